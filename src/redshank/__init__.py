@@ -1,0 +1,1 @@
+"""Redshank: Trust & Safety for AI platforms, on one evidence trail."""

@@ -1,0 +1,1 @@
+"""The rules language (SML): read, checked, compiled, judged live, tested."""
