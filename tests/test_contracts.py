@@ -52,7 +52,11 @@ def test_every_contract_holds(copy: Path) -> None:
 
 
 def test_every_contract_is_seeded() -> None:
-    names = [line.split("=", 1)[1].strip() for line in (ROOT / ".importlinter").read_text().splitlines() if line.startswith("name =")]
+    names = [
+        line.split("=", 1)[1].strip()
+        for line in (ROOT / ".importlinter").read_text().splitlines()
+        if line.startswith("name =")
+    ]
     assert len(names) == len(SEEDS)
     assert all(any(name.startswith(seed) for seed in SEEDS) for name in names)
 
