@@ -1,0 +1,1 @@
+"""The functions that rules call: their signatures, their documentation, their meaning."""
