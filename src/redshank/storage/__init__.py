@@ -1,0 +1,1 @@
+"""The database: embedded PostgreSQL, connections, transactions, migrations."""
