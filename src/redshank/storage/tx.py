@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, TextClause, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from redshank.kernel.clock import Clock, to_datetime
 
 _STATEMENTS: dict[str, TextClause] = {}
 
@@ -19,27 +22,34 @@ class Tx:
 
     Attributes:
         connection: SQLAlchemy's connection, for statements that are composed.
+        clock: what time it is for whatever this transaction writes.
         after_commit_calls: run once the transaction is durable.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self.connection = connection
+        self.clock = clock
         self.after_commit_calls: list[Callable[[], None]] = []
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return to_datetime(self.clock.now())
 
     async def run(self, sql: str, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
         """Execute; the number of rows touched. A list of parameter sets runs the statement for each."""
         result = await self.connection.execute(_statement(sql), parameters)
         return int(getattr(result, "rowcount", -1))
 
-    async def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+    async def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """All rows."""
         result = await self.connection.execute(_statement(sql), parameters)
-        return result.mappings().all()
+        return [dict(row) for row in result.mappings()]
 
-    async def row(self, sql: str, parameters: Mapping[str, Any] | None = None) -> RowMapping | None:
+    async def row(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The first row, or None."""
         result = await self.connection.execute(_statement(sql), parameters)
-        return result.mappings().first()
+        row = result.mappings().first()
+        return dict(row) if row is not None else None
 
     async def value(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
