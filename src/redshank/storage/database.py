@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from redshank.kernel.clock import Clock, SystemClock
 from redshank.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid, PostgresTooOld
 from redshank.storage.tx import Tx
 
@@ -28,17 +29,21 @@ class Database:
         engine: SQLAlchemy's engine; `begin` is the way in.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8, application_name: str = "redshank") -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 8, application_name: str = "redshank", clock: Clock | None = None
+    ) -> None:
         """Prepare; nothing is connected yet.
 
         Args:
             url: `postgresql://...` or a libpq connection string.
             pool_size: most connections held by the pool.
             application_name: shown in `pg_stat_activity`.
+            clock: what transactions take for the present.
 
         Raises:
             DatabaseUrlInvalid: the address can't be read.
         """
+        self.clock = clock or SystemClock()
         self.conninfo = read_url(url, application_name=application_name)
         arguments: dict[str, Any] = conninfo_to_dict(self.conninfo)
         self.engine: AsyncEngine = create_async_engine(
@@ -62,7 +67,7 @@ class Database:
         try:
             async with self.engine.connect() as connection:
                 transaction = await connection.begin()
-                tx = Tx(connection)
+                tx = Tx(connection, self.clock)
                 try:
                     yield tx
                 except BaseException:
