@@ -1,0 +1,81 @@
+# Romance scams: affection towards many, then money. A novelist's characters want money inside a plot, on one device, and
+# nobody reports them.
+
+Import(
+  rules=[
+    'models/activity.sml', 'models/clients.sml', 'models/content.sml', 'models/identity.sml', 'models/themes.sml'
+  ]
+)
+
+Affectionate = IsPrompt and ShowsAffection and not WritesFiction
+MoneyTalk = IsPrompt and AsksMoney and not WritesFiction
+Affection14d = Count(by=[Account], within=TimeDelta(days=14), where=Affectionate, including_current=True)
+MoneyTalk7d = Count(by=[Account], within=TimeDelta(days=7), where=MoneyTalk, including_current=True)
+DeviceLovers14d = Distinct(by=[Device], value=AccountId, within=TimeDelta(days=14), where=Affectionate, including_current=True)
+AddressLovers7d = Distinct(by=[Network], value=AccountId, within=TimeDelta(days=7), where=Affectionate, including_current=True)
+ScriptAccounts14d = Distinct(
+  by=[Ending], value=AccountId, within=TimeDelta(days=14), where=Affectionate and PromptLength >= 60, including_current=True
+)
+ScamReports14d = Count(
+  by=[Account], within=TimeDelta(days=14), where=IsReport and ReportReason == 'scam', including_current=True
+)
+MoneyAfterAffection = Sequence(steps=[Affectionate, MoneyTalk], by=[Account], within=TimeDelta(days=14), including_current=True)
+
+RomanceThenMoney = Rule(
+  when_all=[MoneyTalk, MoneyAfterAffection, Affection14d >= 5],
+  description=f'{Affection14d} affectionate messages in two weeks, then money',
+  policy='fraud/romance-scam',
+  severity='medium',
+  owner='fraud',
+)
+RomanceSharedDesk = Rule(
+  when_all=[Affectionate, DeviceLovers14d >= 2 or AddressLovers7d >= 3, Affection14d >= 5],
+  description='several accounts write affectionate messages from one desk',
+  policy='fraud/romance-scam',
+  severity='medium',
+  owner='fraud',
+)
+RomanceSharedScript = Rule(
+  when_all=[Affectionate, ScriptAccounts14d >= 3, Affection14d >= 5],
+  description=f'an affectionate script that {ScriptAccounts14d} accounts use',
+  policy='fraud/romance-scam',
+  severity='medium',
+  owner='fraud',
+)
+RomanceReported = Rule(
+  when_all=[IsReport or MoneyTalk, ScamReports14d >= 1, Affection14d >= 3],
+  description=f'{Affection14d} affectionate messages, and a target reported a scam',
+  policy='fraud/romance-scam',
+  severity='high',
+  owner='fraud',
+)
+RomanceRing = Rule(
+  when_all=[
+    MoneyTalk,
+    not Trusted,
+    HasLabel(entity=Account, label='romance_scam_suspect'),
+    ScamReports14d >= 1,
+    DeviceLovers14d >= 2 or AddressLovers7d >= 3,
+  ],
+  description='money, a report of a scam, and a desk shared with other accounts that do the same',
+  policy='fraud/romance-scam',
+  severity='high',
+  owner='fraud',
+)
+
+WhenRules(
+  rules_any=[RomanceThenMoney, RomanceSharedDesk, RomanceSharedScript, RomanceReported],
+  then=[
+    DeclareVerdict(verdict='review'),
+    Queue(queue='fraud', entity=Account, priority=40),
+    LabelAdd(entity=Account, label='romance_scam_suspect', expires_after=TimeDelta(days=30)),
+  ],
+)
+WhenRules(
+  rules_any=[RomanceReported],
+  then=[Throttle(entity=Account, per_minute=1, expires_after=TimeDelta(days=1))],
+)
+WhenRules(
+  rules_any=[RomanceRing],
+  then=[DeclareVerdict(verdict='block'), Suspend(entity=Account, expires_after=TimeDelta(days=3))],
+)
