@@ -34,7 +34,26 @@ from redshank.rules.types import RuleEvent
 
 ENTRY_POINT_GROUP: Final = "redshank.functions"
 _ATTRIBUTE: Final = "__redshank_function__"
-_MODULES: Final = ("actions", "compiled", "effects", "strings", "windows")
+_MODULES: Final = (
+    "actions",
+    "compiled",
+    "domains",
+    "effects",
+    "emails",
+    "encoding",
+    "experiments",
+    "http",
+    "lists",
+    "network",
+    "optional",
+    "phones",
+    "randomness",
+    "string_clean",
+    "strings",
+    "times",
+    "urls",
+    "windows",
+)
 
 Family = str
 Reads = Literal["labels", "network", "windows", "signals"]
