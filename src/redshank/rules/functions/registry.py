@@ -48,6 +48,7 @@ _MODULES: Final = (
     "optional",
     "phones",
     "randomness",
+    "regex",
     "string_clean",
     "strings",
     "times",
