@@ -1,0 +1,2 @@
+export function EventPage() { return null; }
+export function DecisionPage() { return null; }

@@ -1,0 +1,1 @@
+export function SettingsLayout() { return null; }
