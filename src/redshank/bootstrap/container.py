@@ -142,7 +142,7 @@ class Container:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("task_failed", task=task.get_name(), error=type(error).__name__, exc_info=error)
+            log.error("task_failed", task=task.get_name(), exc_info=error)
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from redshank.bootstrap.errors import SettingsInvalid
 
 PREFIX: Final = "REDSHANK_"
 _CONFIG_VARIABLE: Final = "REDSHANK_CONFIG"
+_BETWEEN_PROCESSES: Final = ("REDSHANK_PARENT_FD", "REDSHANK_LISTEN_FD")  # set by the supervisor for its children
 _MASK: Final = "********"
 
 
@@ -209,7 +210,7 @@ def load_settings(**given: Any) -> Loaded:
         settings = Settings(**values)
     except ValidationError as error:
         raise _explain(error, sources) from None
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {_CONFIG_VARIABLE}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {_CONFIG_VARIABLE, *_BETWEEN_PROCESSES}
     unknown = tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known))
     return Loaded(settings, sources, unknown)
 

@@ -1,0 +1,1 @@
+"""HTTP: the API, the console's files, and what stands in front of both."""

@@ -1,0 +1,1 @@
+"""One module an area; each that defines `router` is served."""
