@@ -1,0 +1,162 @@
+"""DuckDB over the lake's files: bounded in memory and threads, stopped when a question takes too long."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import duckdb
+
+from redshank.events.lake.errors import LakeUnreadable, QueryFailed, QueryTimedOut
+from redshank.events.lake.schema import CONTENT_COLUMNS, EVENT_COLUMNS, is_feature
+from redshank.events.lake.types import EVENTS, LakeSettings, TableName
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+T = TypeVar("T")
+
+_SQL_TYPES: Final = {
+    "String": "VARCHAR",
+    "Int64": "BIGINT",
+    "Int32": "INTEGER",
+    "Float64": "DOUBLE",
+    "Boolean": "BOOLEAN",
+    "Date": "DATE",
+    "Datetime": "TIMESTAMPTZ",
+    "List": "VARCHAR[]",
+}
+_FEATURE_SQL: Final = {"f_": "VARCHAR", "n_": "DOUBLE", "b_": "BOOLEAN"}
+_AT_ONCE: Final = 4
+
+
+class Frame:
+    """A Polars frame as DuckDB can read it without pyarrow."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow stream of the frame; a fresh one for every scan."""
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+class Duck:
+    """One in-memory DuckDB for a process; every question gets a cursor of its own."""
+
+    def __init__(self, settings: LakeSettings) -> None:
+        spill = settings.folder / ".spill"
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": f"{settings.memory_mb}MB",
+                "threads": settings.threads,
+                "temp_directory": str(spill),
+                "python_enable_replacements": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        self._connection.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL parquet_metadata_cache = true")
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="duckdb")
+        self._opening = threading.Lock()
+
+    async def ask(self, question: Callable[[duckdb.DuckDBPyConnection], T], seconds: float) -> T:
+        """Run `question` with a cursor in a thread.
+
+        A question whose asker went away, or that takes longer than `seconds`, is interrupted and not left running.
+
+        Raises:
+            QueryTimedOut: it took too long.
+            QueryFailed: DuckDB refused it.
+            LakeUnreadable: a file is gone or damaged.
+        """
+        with self._opening:
+            cursor = self._connection.cursor()
+        running = asyncio.get_running_loop().run_in_executor(self._pool, _closing, question, cursor)
+        try:
+            return await asyncio.wait_for(asyncio.shield(running), seconds)
+        except TimeoutError:
+            await _stop(cursor, running)
+            raise QueryTimedOut(
+                f"no answer within {seconds:g} s", mend="narrow the time or the filters", retry_after=1
+            ) from None
+        except asyncio.CancelledError:
+            await _stop(cursor, running)
+            raise
+        except duckdb.Error as error:
+            raise explain(error) from error
+
+    def close(self) -> None:
+        """Let go of threads and memory."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._connection.close()
+
+
+def _closing(question: Callable[[duckdb.DuckDBPyConnection], T], cursor: duckdb.DuckDBPyConnection) -> T:
+    try:
+        return question(cursor)
+    finally:
+        cursor.close()
+
+
+async def _stop(cursor: duckdb.DuckDBPyConnection, running: asyncio.Future[Any]) -> None:
+    """Interrupt until the thread has let go: an interrupt between two statements is lost."""
+    while not running.done():
+        cursor.interrupt()
+        await asyncio.wait({running}, timeout=0.05)
+    running.exception() if not running.cancelled() else None
+
+
+def explain(error: duckdb.Error) -> QueryFailed | LakeUnreadable:
+    """DuckDB's complaint as one of ours; its first line only, which names the place and no row."""
+    if isinstance(error, duckdb.IOException):
+        return LakeUnreadable(
+            "a file of the lake can't be read", mend="try again; see `redshank doctor`", retry_after=1
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return QueryFailed(
+            "the query needs more memory than it may use", mend="narrow the time, or ask for fewer groups"
+        )
+    if isinstance(error, duckdb.InterruptException):
+        return QueryFailed("the query was stopped")
+    return QueryFailed(str(error).splitlines()[0][:300] if str(error) else type(error).__name__)
+
+
+def quote(name: str) -> str:
+    """A column's name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal; for paths of our own files alone, everything else is a parameter."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def column_type(table: TableName, column: str) -> str:
+    """The SQL type of a column of one of the lake's tables."""
+    known = EVENT_COLUMNS if table == EVENTS else CONTENT_COLUMNS
+    if column in known:
+        kind = known[column]
+        return _SQL_TYPES[getattr(kind, "__name__", None) or type(kind).__name__]
+    assert is_feature(column)
+    return _FEATURE_SQL[column[:2]]
+
+
+def read_files(folder: Path, paths: Sequence[str], table: TableName, columns: Sequence[str]) -> str:
+    """SQL that reads files of a table; a column that some or all of them lack is NULL there."""
+    shape = ", ".join(f"NULL::{column_type(table, column)} AS {quote(column)}" for column in columns)
+    nothing = f"SELECT {shape} WHERE false"
+    if not paths:
+        return f"({nothing})"
+    files = ", ".join(literal(str(folder / path)) for path in paths)
+    kinds = "{'date': DATE}" if table == EVENTS else "{'date': DATE, 'class': VARCHAR}"
+    return (
+        f"(SELECT {', '.join(quote(column) for column in columns)} FROM ({nothing} UNION ALL BY NAME SELECT * FROM "
+        f"read_parquet([{files}], union_by_name=true, hive_partitioning=true, hive_types={kinds})))"
+    )
