@@ -1,0 +1,58 @@
+"""docs/reference/cli.md: every command, from the command line itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import typer
+
+from redshank.cli.docs.markdown import code, page, prose, table
+
+_INTRODUCTION = """
+`redshank COMMAND --help` says the same. Settings are taken as told in [Settings](settings.md). The exit status is 0 when
+it went well, 1 when it didn't (the reason is on the standard error), and 2 when the command was called wrongly.
+"""
+
+
+def cli_page() -> str:
+    """The page as Markdown."""
+    return page("Command line", _INTRODUCTION, *(_entry(name, command) for name, command in visible_commands()))
+
+
+def visible_commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command that `--help` shows, with its full name, in order of name."""
+    from redshank.cli.main import app
+
+    yield from _walk("redshank", typer.main.get_command(app))
+
+
+def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for child in sorted(command.commands):
+            if not command.commands[child].hidden:
+                yield from _walk(f"{name} {child}", command.commands[child])
+    else:
+        yield name, command
+
+
+def _entry(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=name)
+    usage = " ".join([name, *command.collect_usage_pieces(context)])
+    parts = [f"## {name}", f"```\n{usage}\n```", prose(command.help)]
+    rows = [row for parameter in command.params if (row := _parameter(parameter, context))]
+    if rows:
+        parts.append(table(("Argument", "Default", "Meaning"), rows))
+    return "\n\n".join(parts)
+
+
+def _parameter(parameter: click.Parameter, context: click.Context) -> tuple[str, str, str] | None:
+    if isinstance(parameter, click.Option):
+        if parameter.hidden or parameter.name == "help":
+            return None
+        names = ", ".join(code(option) for option in [*parameter.opts, *parameter.secondary_opts])
+    else:
+        names = code((parameter.name or "").upper())
+    default = parameter.get_default(context, call=False)
+    shown = "" if default is None or callable(default) or parameter.required else code(str(default))
+    return names, "required" if parameter.required else shown, str(getattr(parameter, "help", "") or "")
