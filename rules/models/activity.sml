@@ -10,7 +10,9 @@ Refusals1d = Count(by=[Account], within=TimeDelta(days=1), where=Refused, includ
 Refusals7d = Count(by=[Account], within=TimeDelta(days=7), where=Refused, including_current=True)
 Reports7d = Count(by=[Account], within=TimeDelta(days=7), where=IsReport, including_current=True)
 OutputTokens1h = Sum(by=[Account], value=OutputTokens, within=TimeDelta(hours=1), including_current=True)
-ActiveHours1d = Distinct(by=[Account], value=AccountHour, within=TimeDelta(days=1), where=IsPrompt, including_current=True)
+ActiveHours1d = Distinct(
+  by=[Account], value=AccountHour, within=TimeDelta(days=1), where=IsPrompt, including_current=True
+)
 
 # Reports come from the report desk, so the reported account's own device is the one it used last.
 OwnDevice = Last(by=[Account], value=DeviceId, within=TimeDelta(days=30), where=not IsReport, including_current=True)

@@ -16,5 +16,7 @@ AccountCard = Last(
   by=[Account], value=CardFingerprint, within=TimeDelta(days=35), where=PaymentOutcome == 'approved', including_current=True
 )
 CardAccounts = Distinct(by=[AccountCard], value=AccountId, within=TimeDelta(days=30), including_current=True)
-CardOrganizations = Distinct(by=[AccountCard], value=OrganizationId, within=TimeDelta(days=30), including_current=True)
+CardOrganizations = Distinct(
+  by=[AccountCard], value=OrganizationId, within=TimeDelta(days=30), including_current=True
+)
 PaidWith = Entity(type='Payment', id=AccountCard)

@@ -8,8 +8,12 @@ FreeSignup = IsSignup and Plan == 'free' and not Verified
 MailboxName = ListRead(list=StringSplit(s=EmailName, sep='+'), index=0)
 Mailbox = f'{MailboxName}@{MailDomain}'
 
-DeviceSignups7d = Distinct(by=[Device], value=AccountId, within=TimeDelta(days=7), where=FreeSignup, including_current=True)
-MailboxSignups7d = Distinct(by=[Mailbox], value=AccountId, within=TimeDelta(days=7), where=IsSignup, including_current=True)
+DeviceSignups7d = Distinct(
+  by=[Device], value=AccountId, within=TimeDelta(days=7), where=FreeSignup, including_current=True
+)
+MailboxSignups7d = Distinct(
+  by=[Mailbox], value=AccountId, within=TimeDelta(days=7), where=IsSignup, including_current=True
+)
 ThrowawaySignups1h = Distinct(
   by=[Network], value=AccountId, within=TimeDelta(hours=1), where=FreeSignup and ThrowawayMail, including_current=True
 )

@@ -3,14 +3,26 @@
 
 Import(rules=['models/clients.sml', 'models/identity.sml', 'models/payments.sml'])
 
-AccountCards1h = Distinct(by=[Account], value=CardFingerprint, within=TimeDelta(hours=1), where=IsPayment, including_current=True)
-AccountCards7d = Distinct(by=[Account], value=CardFingerprint, within=TimeDelta(days=7), where=IsPayment, including_current=True)
-DeviceCards1h = Distinct(by=[Device], value=CardFingerprint, within=TimeDelta(hours=1), where=IsPayment, including_current=True)
-DeviceCards1d = Distinct(by=[Device], value=CardFingerprint, within=TimeDelta(days=1), where=IsPayment, including_current=True)
-AddressCards1h = Distinct(by=[Network], value=CardFingerprint, within=TimeDelta(hours=1), where=IsPayment, including_current=True)
+AccountCards1h = Distinct(
+  by=[Account], value=CardFingerprint, within=TimeDelta(hours=1), where=IsPayment, including_current=True
+)
+AccountCards7d = Distinct(
+  by=[Account], value=CardFingerprint, within=TimeDelta(days=7), where=IsPayment, including_current=True
+)
+DeviceCards1h = Distinct(
+  by=[Device], value=CardFingerprint, within=TimeDelta(hours=1), where=IsPayment, including_current=True
+)
+DeviceCards1d = Distinct(
+  by=[Device], value=CardFingerprint, within=TimeDelta(days=1), where=IsPayment, including_current=True
+)
+AddressCards1h = Distinct(
+  by=[Network], value=CardFingerprint, within=TimeDelta(hours=1), where=IsPayment, including_current=True
+)
 DeviceDeclines1d = Count(by=[Device], within=TimeDelta(days=1), where=Declined, including_current=True)
 Declines1h = Count(by=[Account], within=TimeDelta(hours=1), where=Declined, including_current=True)
-IssuerCards1d = Distinct(by=[Device, IssuerRange], value=CardFingerprint, within=TimeDelta(days=1), where=IsPayment, including_current=True)
+IssuerCards1d = Distinct(
+  by=[DeviceId, IssuerRange], value=CardFingerprint, within=TimeDelta(days=1), where=IsPayment, including_current=True
+)
 SmallPayment = IsPayment and Amount <= 5.0
 
 CardsPerAccount = Rule(

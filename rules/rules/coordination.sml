@@ -1,6 +1,6 @@
 # The low-and-slow hydra: one job over many accounts, each under every limit. People who run a script from one tutorial
-# have the same wording and the same library too, so these never convict alone: shared cards or text that goes on in
-# another account must come with them. The answer is a person's look at all of them, not a limit on each.
+# have the same wording and the same library too, so these never convict alone: shared cards, or text that goes on in
+# another account, must come with them. The answer is a person's look at all of them, not a limit on each.
 
 Import(
   rules=[
@@ -8,71 +8,93 @@ Import(
   ]
 )
 
-# The end of what was answered, and the beginning of what is asked next: equal where one continues the other.
+Scripted = IsPrompt and Surface == 'api' and PromptLength >= 60 and not VerifiedBusiness
+Quiet = Scripted and Prompts1d <= 40
+
+# Equal wording from an equal client: how many accounts, and how many of them share a card with another organisation.
+WordingAccounts7d = Distinct(
+  by=[Opening, UserAgent], value=AccountId, within=TimeDelta(days=7), where=Scripted, including_current=True
+)
+WordingCardSharers7d = Distinct(
+  by=[Opening, UserAgent],
+  value=AccountId,
+  within=TimeDelta(days=7),
+  where=Scripted and CardOrganizations >= 2,
+  including_current=True,
+)
+InstructionsAccounts7d = Distinct(
+  by=[InstructionsHash, UserAgent], value=AccountId, within=TimeDelta(days=7), where=Scripted, including_current=True
+)
+InstructionsCardSharers7d = Distinct(
+  by=[InstructionsHash, UserAgent],
+  value=AccountId,
+  within=TimeDelta(days=7),
+  where=Scripted and CardOrganizations >= 2,
+  including_current=True,
+)
+
+# The end of an answer and the beginning of a question are equal where one goes on with the other, in whichever account.
 TextEnd = HashMd5(input=StringSlice(s=StringStrip(s=StringToLower(s=Completion)), start=-24, end=100000))
 TextBegin = HashMd5(input=StringSlice(s=PromptLower, start=0, end=24))
-# A text join is the end of a completion or the beginning of a prompt, so that both meet under one key.
 TextJoin = ResolveOptional(optional_value=TextBegin, default_value=TextEnd)
-JoinAccounts2d = Distinct(by=[TextJoin], value=AccountId, within=TimeDelta(days=2), where=IsPrompt or IsCompletion, including_current=True)
-JoinOfAnswer2d = Count(by=[TextJoin], within=TimeDelta(days=2), where=IsCompletion)
-
-WordingAccounts14d = Distinct(
-  by=[Opening], value=AccountId, within=TimeDelta(days=14), where=IsPrompt and PromptLength >= 60, including_current=True
+JoinAccounts1d = Distinct(
+  by=[TextJoin],
+  value=AccountId,
+  within=TimeDelta(days=1),
+  where=Surface == 'api' and (IsPrompt or IsCompletion),
+  including_current=True,
 )
-WordingCards14d = Distinct(
-  by=[Opening, UserAgent], value=AccountCard, within=TimeDelta(days=14), where=IsPrompt and PromptLength >= 60, including_current=True
-)
-WordingClientAccounts14d = Distinct(
-  by=[Opening, UserAgent], value=AccountId, within=TimeDelta(days=14), where=IsPrompt and PromptLength >= 60, including_current=True
-)
-InstructionsAccounts14d = Distinct(
-  by=[InstructionsHash], value=AccountId, within=TimeDelta(days=14), where=IsPrompt, including_current=True
-)
-InstructionsCards14d = Distinct(
-  by=[InstructionsHash], value=AccountCard, within=TimeDelta(days=14), where=IsPrompt, including_current=True
-)
+JoinAnswers1d = Count(by=[TextJoin], within=TimeDelta(days=1), where=Surface == 'api' and IsCompletion)
 
 HydraSharedCard = Rule(
-  when_all=[
-    IsPrompt, not VerifiedBusiness, Prompts1d <= 40, CardOrganizations >= 2, WordingClientAccounts14d >= 4, WordingAccounts14d <= 200
-  ],
-  description=f'equal wording and client in {WordingClientAccounts14d} accounts; this card pays for {CardOrganizations} organisations',
+  when_all=[Quiet, WordingAccounts7d >= 4, CardOrganizations >= 2],
+  description=f'equal wording and client in {WordingAccounts7d} accounts; the card pays for {CardOrganizations} organisations',
   policy='integrity/coordinated-accounts',
   severity='medium',
   owner='integrity',
 )
-HydraFewCards = Rule(
-  when_all=[IsPrompt, not VerifiedBusiness, WordingClientAccounts14d >= 6, WordingCards14d >= 1, WordingCards14d * 2 <= WordingClientAccounts14d],
-  description=f'{WordingClientAccounts14d} accounts with equal wording and client on {WordingCards14d} cards',
+HydraWording = Rule(
+  when_all=[Quiet, WordingAccounts7d >= 5, WordingCardSharers7d >= 2, WordingCardSharers7d * 5 >= WordingAccounts7d],
+  description=f'{WordingCardSharers7d} of {WordingAccounts7d} accounts with equal wording and client share cards',
+  policy='integrity/coordinated-accounts',
+  severity='medium',
+  owner='integrity',
+)
+HydraInstructions = Rule(
+  when_all=[
+    Quiet,
+    InstructionsAccounts7d >= 5,
+    InstructionsCardSharers7d >= 2,
+    InstructionsCardSharers7d * 5 >= InstructionsAccounts7d,
+  ],
+  description=f'{InstructionsCardSharers7d} of {InstructionsAccounts7d} accounts with equal system instructions share cards',
+  policy='integrity/coordinated-accounts',
+  severity='medium',
+  owner='integrity',
+)
+HydraContinues = Rule(
+  when_all=[Scripted, JoinAnswers1d >= 1, JoinAccounts1d >= 2],
+  description='goes on with a text that was answered in another account',
+  policy='integrity/coordinated-accounts',
+  severity='medium',
+  owner='integrity',
+)
+HydraEqualWording = Rule(
+  when_all=[Quiet, WordingAccounts7d >= 10],
+  description=f'{WordingAccounts7d} quiet accounts with equal wording and client: one actor, or one tutorial?',
   policy='integrity/coordinated-accounts',
   severity='low',
   owner='integrity',
   mode='shadow',
   expires='2027-12-31',
 )
-HydraInstructions = Rule(
-  when_all=[
-    IsPrompt, not VerifiedBusiness, InstructionsAccounts14d >= 4, InstructionsCards14d * 4 <= InstructionsAccounts14d * 3, CardOrganizations >= 2
-  ],
-  description=f'equal system instructions in {InstructionsAccounts14d} accounts that share cards',
-  policy='integrity/coordinated-accounts',
-  severity='medium',
-  owner='integrity',
-)
-HydraContinues = Rule(
-  when_all=[IsPrompt, PromptLength >= 40, JoinOfAnswer2d >= 1, JoinAccounts2d >= 2, not VerifiedBusiness],
-  description='goes on with a text that was answered in another account',
-  policy='integrity/coordinated-accounts',
-  severity='medium',
-  owner='integrity',
-)
 
 WhenRules(
-  rules_any=[HydraSharedCard, HydraInstructions, HydraContinues],
+  rules_any=[HydraSharedCard, HydraWording, HydraInstructions, HydraContinues],
   then=[
     DeclareVerdict(verdict='review'),
     Queue(queue='integrity', entity=Account, priority=20),
     LabelAdd(entity=Account, label='coordinated', expires_after=TimeDelta(days=30)),
   ],
 )
-WhenRules(rules_any=[HydraFewCards], then=[DeclareVerdict(verdict='observe')])
+WhenRules(rules_any=[HydraEqualWording], then=[DeclareVerdict(verdict='observe')])

@@ -20,7 +20,7 @@ ScaffoldEndOrganizations1d = Distinct(
   by=[Ending], value=OrganizationId, within=TimeDelta(days=1), where=Scaffolded, including_current=True
 )
 ScaffoldedPrompts1d = Count(by=[Account], within=TimeDelta(days=1), where=Scaffolded, including_current=True)
-AskedBefore14d = Count(by=[PromptHash], within=TimeDelta(days=14), where=IsPrompt)
+AskedBefore14d = Count(by=[PromptHash], within=TimeDelta(days=14), where=IsPrompt and Surface == 'api')
 RepeatedItems7d = Count(by=[Organization], within=TimeDelta(days=7), where=AskedBefore14d > 0)
 
 DistillSharedScaffold = Rule(

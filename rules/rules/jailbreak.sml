@@ -16,7 +16,9 @@ ProbeOrganizations2d = Distinct(
 ProbeVariants1h = Distinct(
   by=[Account], value=PromptHash, within=TimeDelta(hours=1), where=Probe, including_current=True
 )
-DeviceProbers7d = Distinct(by=[Device], value=AccountId, within=TimeDelta(days=7), where=Probe, including_current=True)
+DeviceProbers7d = Distinct(
+  by=[Device], value=AccountId, within=TimeDelta(days=7), where=Probe, including_current=True
+)
 
 JailbreakTry = Rule(
   when_all=[Probe],

@@ -6,14 +6,23 @@ Import(rules=['models/clients.sml', 'models/content.sml', 'models/identity.sml']
 KeyUses7d = Count(by=[ApiKey], within=TimeDelta(days=7), where=IsPrompt)
 KeyUses1h = Count(by=[ApiKey], within=TimeDelta(hours=1), where=IsPrompt, including_current=True)
 KeyDeviceUses7d = Count(by=[ApiKey, Device], within=TimeDelta(days=7))
-KeyNetworkUses7d = Count(by=[ApiKey, Asn], within=TimeDelta(days=7))
+_KeyNetwork = f'{ApiKey}/{Asn}'
+KeyNetworkUses7d = Count(by=[_KeyNetwork], within=TimeDelta(days=7))
 # A key needs some history before a device can be new to it.
 StrangeDevice = IsPrompt and KeyUses7d >= 20 and KeyDeviceUses7d == 0
 StrangeDevices1d = Count(by=[ApiKey], within=TimeDelta(days=1), where=StrangeDevice, including_current=True)
-KeyCountries1h = Distinct(by=[ApiKey], value=ClientCountry, within=TimeDelta(hours=1), where=IsPrompt, including_current=True)
-KeyCountries6h = Distinct(by=[ApiKey], value=ClientCountry, within=TimeDelta(hours=6), where=IsPrompt, including_current=True)
-KeyDevices1h = Distinct(by=[ApiKey], value=DeviceId, within=TimeDelta(hours=1), where=IsPrompt, including_current=True)
-KeyLibraries1d = Distinct(by=[ApiKey], value=UserAgent, within=TimeDelta(days=1), where=IsPrompt, including_current=True)
+KeyCountries1h = Distinct(
+  by=[ApiKey], value=ClientCountry, within=TimeDelta(hours=1), where=IsPrompt, including_current=True
+)
+KeyCountries6h = Distinct(
+  by=[ApiKey], value=ClientCountry, within=TimeDelta(hours=6), where=IsPrompt, including_current=True
+)
+KeyDevices6h = Distinct(
+  by=[ApiKey], value=DeviceId, within=TimeDelta(hours=6), where=IsPrompt, including_current=True
+)
+KeyLibraries1d = Distinct(
+  by=[ApiKey], value=UserAgent, within=TimeDelta(days=1), where=IsPrompt, including_current=True
+)
 
 KeyTried = Rule(
   when_all=[StrangeDevice, KeyNetworkUses7d == 0, MaxTokens <= 32],
@@ -23,8 +32,8 @@ KeyTried = Rule(
   owner='account-security',
 )
 KeyManyCountries = Rule(
-  when_all=[IsPrompt, KeyCountries1h >= 3, KeyDevices1h >= 4, StrangeDevices1d >= 2],
-  description=f'one key in {KeyCountries1h} countries on {KeyDevices1h} devices within an hour',
+  when_all=[IsPrompt, KeyCountries1h >= 3 or KeyCountries6h >= 4, KeyDevices6h >= 4, StrangeDevices1d >= 3],
+  description=f'one key in {KeyCountries6h} countries on {KeyDevices6h} devices within six hours',
   policy='security/key-theft',
   severity='high',
   owner='account-security',

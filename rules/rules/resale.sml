@@ -11,14 +11,18 @@ Unnamed = IsPrompt and Surface == 'api' and EndUserId == None
 KeyInstructions1d = Distinct(
   by=[ApiKey], value=InstructionsHash, within=TimeDelta(days=1), where=Unnamed, including_current=True
 )
-GatewayAccounts1d = Distinct(by=[Device], value=AccountId, within=TimeDelta(days=1), where=Unnamed, including_current=True)
+GatewayAccounts1d = Distinct(
+  by=[Device], value=AccountId, within=TimeDelta(days=1), where=Unnamed, including_current=True
+)
 ConversationAccounts2d = Distinct(
   by=[Conversation], value=AccountId, within=TimeDelta(days=2), where=IsPrompt, including_current=True
 )
 ConversationOrganizations2d = Distinct(
   by=[Conversation], value=OrganizationId, within=TimeDelta(days=2), where=IsPrompt, including_current=True
 )
-Hops7d = Count(by=[Account], within=TimeDelta(days=7), where=IsPrompt and ConversationAccounts2d >= 2, including_current=True)
+Hops7d = Count(
+  by=[Account], within=TimeDelta(days=7), where=IsPrompt and ConversationAccounts2d >= 2, including_current=True
+)
 
 RelayManyInstructions = Rule(
   when_all=[Unnamed, Plan in ['free', 'pro'], Hosting, KeyInstructions1d >= 8],

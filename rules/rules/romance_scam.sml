@@ -11,15 +11,21 @@ Affectionate = IsPrompt and ShowsAffection and not WritesFiction
 MoneyTalk = IsPrompt and AsksMoney and not WritesFiction
 Affection14d = Count(by=[Account], within=TimeDelta(days=14), where=Affectionate, including_current=True)
 MoneyTalk7d = Count(by=[Account], within=TimeDelta(days=7), where=MoneyTalk, including_current=True)
-DeviceLovers14d = Distinct(by=[Device], value=AccountId, within=TimeDelta(days=14), where=Affectionate, including_current=True)
-AddressLovers7d = Distinct(by=[Network], value=AccountId, within=TimeDelta(days=7), where=Affectionate, including_current=True)
+DeviceLovers14d = Distinct(
+  by=[Device], value=AccountId, within=TimeDelta(days=14), where=Affectionate, including_current=True
+)
+AddressLovers7d = Distinct(
+  by=[Network], value=AccountId, within=TimeDelta(days=7), where=Affectionate, including_current=True
+)
 ScriptAccounts14d = Distinct(
   by=[Ending], value=AccountId, within=TimeDelta(days=14), where=Affectionate and PromptLength >= 60, including_current=True
 )
 ScamReports14d = Count(
   by=[Account], within=TimeDelta(days=14), where=IsReport and ReportReason == 'scam', including_current=True
 )
-MoneyAfterAffection = Sequence(steps=[Affectionate, MoneyTalk], by=[Account], within=TimeDelta(days=14), including_current=True)
+MoneyAfterAffection = Sequence(
+  steps=[Affectionate, MoneyTalk], by=[Account], within=TimeDelta(days=14), including_current=True
+)
 
 RomanceThenMoney = Rule(
   when_all=[MoneyTalk, MoneyAfterAffection, Affection14d >= 5],

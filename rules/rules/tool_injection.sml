@@ -6,7 +6,9 @@ Import(rules=['models/content.sml', 'models/identity.sml', 'models/themes.sml'])
 HostileResult = EventType == 'tool_returned' and CarriesInjection
 OutwardCall = EventType == 'tool_called' and ToolName in ['mail.send', 'http.post', 'social.post']
 HostileResults15m = Count(by=[Conversation], within=TimeDelta(minutes=15), where=HostileResult)
-HostileResultsPerAccount1d = Count(by=[Account], within=TimeDelta(days=1), where=HostileResult, including_current=True)
+HostileResultsPerAccount1d = Count(
+  by=[Account], within=TimeDelta(days=1), where=HostileResult, including_current=True
+)
 SourceAccounts7d = Distinct(
   by=[ToolSource], value=AccountId, within=TimeDelta(days=7), where=HostileResult, including_current=True
 )
