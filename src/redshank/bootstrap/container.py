@@ -37,6 +37,7 @@ import structlog
 
 from redshank.access.service.keys import CHANNEL as KEYS_CHANNEL
 from redshank.access.service.keys import KeyRing
+from redshank.bootstrap.anchors import keep_anchors
 from redshank.bootstrap.errors import PartMissing
 from redshank.bootstrap.settings import Settings
 from redshank.kernel.clock import Clock, SystemClock
@@ -168,6 +169,7 @@ async def open_container(settings: Settings, process: Process, clock: Clock | No
             async with database.begin() as tx:
                 await container.keys.reload(tx)
             container.spawn(_keep_keys_fresh(container), "keys")
+            container.spawn(keep_anchors(settings, database), "audit-heads")
         stack.push_async_callback(container.stop_tasks)
         for module in PARTS if process != "command" else ():
             if importlib.util.find_spec(module) is not None:

@@ -36,7 +36,7 @@ def migrate(url: str) -> tuple[str | None, str]:
         MigrationFailed: a migration was refused and rolled back.
     """
     conninfo = read_url(url, application_name="redshank migrate")
-    _create_database(conninfo)
+    create_database(url)
     try:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             if connection.info.server_version < OLDEST_SERVER:
@@ -114,8 +114,14 @@ def _database_missing(error: psycopg.OperationalError) -> bool:
     return re.search(r'database "[^"]*" does not exist', str(error)) is not None
 
 
-def _create_database(conninfo: str) -> None:
-    """Create the database when the server has none of that name yet and we may."""
+def create_database(url: str) -> None:
+    """Create the database when the server has none of that name yet and we may.
+
+    Raises:
+        DatabaseUnavailable: the server does not answer.
+        MigrationFailed: there is none and we may not.
+    """
+    conninfo = read_url(url, application_name="redshank migrate")
     try:
         psycopg.connect(conninfo).close()
         return
