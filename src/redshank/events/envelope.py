@@ -27,7 +27,6 @@ from redshank.events.errors import (
 )
 from redshank.events.scan import scan
 from redshank.events.types import ReceivedEvent
-from redshank.kernel.errors import RedshankError
 
 EARLIEST: Final = 631_152_000.0
 """1990-01-01: an event from before is a clock that was never set."""
@@ -91,7 +90,7 @@ def decode_event(raw: bytes, *, now: float, limits: EventLimits) -> ReceivedEven
     try:
         decoded = _decode(raw)
     except RecursionError:
-        raise _too_deep(limits.depth) from None
+        raise NestedTooDeep(f"the event is nested deeper than {limits.depth} levels", mend="flatten it") from None
     except msgspec.ValidationError as error:
         raise NumberOutOfRange(str(error)) from None
     except msgspec.DecodeError as error:
@@ -121,43 +120,6 @@ def decode_event(raw: bytes, *, now: float, limits: EventLimits) -> ReceivedEven
         data=data,
         raw=canonical,
     )
-
-
-def split_batch(body: bytes) -> list[bytes | memoryview]:
-    """Take a JSON array apart into the bytes of its items, or wrap a single object.
-
-    Raises:
-        EventMalformed: the body is not JSON, or neither array nor object.
-        NestedTooDeep: the body is nested beyond what can be read at all.
-    """
-    head = body.lstrip()[:1]
-    if head == b"{":
-        return [body]
-    try:
-        return [bytes(item) for item in _items(body)]
-    except RecursionError:
-        raise NestedTooDeep("an item is nested too deep to be read", where="$") from None
-    except msgspec.ValidationError:
-        raise EventMalformed("the body is neither a JSON object nor an array of objects", where="$") from None
-    except msgspec.DecodeError as error:
-        raise EventMalformed(str(error)) from None
-    except UnicodeDecodeError as error:
-        raise EventMalformed("a string is not valid UTF-8", where=f"byte {error.start}") from None
-
-
-def split_lines(body: bytes) -> list[bytes]:
-    """Take NDJSON apart into lines; blank ones are skipped."""
-    return [line for line in body.split(b"\n") if line and not line.isspace()]
-
-
-_items = msgspec.json.Decoder(list[msgspec.Raw]).decode
-
-
-def refusal(error: Exception) -> RedshankError:
-    """The typed form of whatever decoding one event raised; anything unforeseen is re-raised."""
-    if isinstance(error, RedshankError):
-        return error
-    raise error
 
 
 def _counts_prove_it(raw: bytes, decoded: dict[str, Any], canonical: bytes) -> bool:
@@ -204,7 +166,3 @@ def _invalid(message: str) -> EventRefused:
     if _SAFE_REASON.match(reason) is None:
         reason = "the value is not valid"
     return EnvelopeInvalid(reason, where=path.group(1) if path is not None else "$")
-
-
-def _too_deep(depth: int) -> NestedTooDeep:
-    return NestedTooDeep(f"the event is nested deeper than {depth} levels", mend="flatten it")

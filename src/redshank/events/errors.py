@@ -23,13 +23,13 @@ No message repeats a value of an event; `where` is a path or a byte offset, in w
 
 from __future__ import annotations
 
-from redshank.kernel.errors import InvalidInput, Malformed, Overloaded, TooLarge
+from redshank.kernel.errors import InvalidInput, Malformed, NotFound, Overloaded, TooLarge, Unavailable
 
 
 class EventRefused(InvalidInput):
     """One event of a request is refused; the others are not touched."""
 
-    code = "event-refused"
+    code = "event-invalid"
     title = "The event is not valid"
 
 
@@ -115,3 +115,24 @@ class RateExceeded(Overloaded):
 
     code = "rate-exceeded"
     title = "The key is over its rate"
+
+
+class PartitionTaken(Unavailable):
+    """Another engine appends to this partition of the log."""
+
+    code = "partition-taken"
+    title = "Another server writes to this log already"
+
+
+class GateDown(Unavailable):
+    """The engine can't take events now: its state is being rebuilt, or the log can't be reached."""
+
+    code = "gate-down"
+    title = "The gate does not take events at the moment"
+
+
+class QuarantinedUnknown(NotFound):
+    """There is no such refused event."""
+
+    code = "quarantined-unknown"
+    title = "There is no such refused event"

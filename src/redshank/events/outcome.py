@@ -33,11 +33,17 @@ class EffectRecord(msgspec.Struct, omit_defaults=True):
 
 
 class FiredRecord(msgspec.Struct, omit_defaults=True):
-    """A rule that held. `description` is empty here when it holds content; `ContentRecord.descriptions` has it then."""
+    """A rule that held.
+
+    `description` is filled in, except where it would show content: then it is the rule's own text with its
+    placeholders, and `ContentRecord.descriptions` has the filled one.
+    """
 
     name: str
     description: str = ""
     shadow: bool = False
+    policy: str | None = None
+    severity: str | None = None
 
 
 class ErrorRecord(msgspec.Struct):
@@ -55,6 +61,18 @@ class StandingRecord(msgspec.Struct, omit_defaults=True):
     until: float | None = None
 
 
+class ActionRecord(msgspec.Struct, omit_defaults=True):
+    """An action that followed; `until` in seconds since the epoch. A standing one was already in force."""
+
+    id: str
+    type: str
+    subject: str | None = None
+    params: dict[str, Any] = {}
+    until: float | None = None
+    rules: tuple[str, ...] = ()
+    standing: bool = False
+
+
 class OutcomeRecord(msgspec.Struct, omit_defaults=True):
     """Everything that was found about an event and holds no content.
 
@@ -62,6 +80,7 @@ class OutcomeRecord(msgspec.Struct, omit_defaults=True):
         features: by name; a failed one is null. Content and secret features are not among them.
         entities: Entity features by name -> (type, id).
         verdict: the strongest of allow, review, throttle, challenge, block.
+        actions: live actions, in order of first mention.
         standing: of the subject that weighed most, when it was not active.
     """
 
@@ -73,6 +92,7 @@ class OutcomeRecord(msgspec.Struct, omit_defaults=True):
     fired: list[FiredRecord] = []
     errors: list[ErrorRecord] = []
     shadow_verdicts: list[str] = []
+    actions: list[ActionRecord] = []
     standing: StandingRecord | None = None
 
 
@@ -84,7 +104,18 @@ class ContentRecord(msgspec.Struct, omit_defaults=True):
     descriptions: dict[str, str] = {}
 
 
+class AnswerRecord(msgspec.Struct):
+    """The part of an `OutcomeRecord` that a caller is answered with; features are skipped while decoding."""
+
+    verdict: str = "allow"
+    labels: list[LabelRecord] = []
+    fired: list[FiredRecord] = []
+    actions: list[ActionRecord] = []
+    standing: StandingRecord | None = None
+
+
 encode_outcome = msgspec.json.Encoder().encode
 encode_content = msgspec.json.Encoder().encode
 decode_outcome = msgspec.json.Decoder(OutcomeRecord).decode
+decode_answer = msgspec.json.Decoder(AnswerRecord).decode
 decode_content = msgspec.json.Decoder(ContentRecord).decode

@@ -1,0 +1,132 @@
+"""Wires the gate into the server: ledger, rule set, state, pipeline, snapshots and what keeps them fresh."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from redshank.bootstrap.container import Check, Container, Health
+from redshank.bootstrap.ledger import PostgresLedger
+from redshank.bootstrap.rulesets import ActiveRules, starter_folder
+from redshank.bootstrap.snapshots import Snapshots
+from redshank.enforcement import service as enforcement
+from redshank.enforcement.engine import StandingTable
+from redshank.enforcement.types import ENDPOINTS_CHANNEL, STANDING_CHANNEL, Subject
+from redshank.gate.judge import Judge
+from redshank.gate.pipeline import Pipeline
+from redshank.gate.restore import restore
+from redshank.gate.snapshot import SnapshotFolder
+from redshank.gate.types import GateLimits
+from redshank.kernel.errors import RedshankError
+
+_log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def open_part(container: Container) -> AsyncIterator[None]:
+    """Open the gate in a server process; in others there is none."""
+    if container.process != "server":
+        yield
+        return
+    settings = container.settings
+    ledger = PostgresLedger(container.database)
+    snapshots = SnapshotFolder(settings.data / "snapshots")
+    rules = ActiveRules(container.database, container.clock, settings.rules or starter_folder(), settings.content_paths)
+
+    async def rebuild() -> Judge:
+        rule_set = await rules.first()
+        judge = await restore(ledger, rule_set, snapshots)
+        await rules.activate(rule_set, judge.seq)
+        return judge
+
+    pipeline = Pipeline(
+        ledger,
+        rebuild,
+        clock=container.clock,
+        limits=GateLimits(queue_events=settings.queue_events, batch_events=settings.commit_events),
+    )
+
+    async def follow_rules() -> None:
+        await rules.follow(pipeline, settings.rules_poll_seconds)
+
+    saver = Snapshots(pipeline, snapshots, settings.snapshot_seconds)
+    for part in (pipeline, pipeline.observe, rules, saver):
+        container.provide(part)
+    container.watch("gate", _gate_check(pipeline))
+    container.watch("rules", _rules_check(rules))
+    container.watch("snapshots", _snapshot_check(saver))
+    running = container.spawn(pipeline.run(), "gate")
+    container.spawn(_after_opening(pipeline, follow_rules), "rules")
+    container.spawn(_after_opening(pipeline, saver.run), "snapshots")
+    container.spawn(_follow_standing(container, pipeline, ledger), "standing")
+    try:
+        yield
+    finally:
+        with suppress(TimeoutError):
+            if await asyncio.wait_for(pipeline.drain(), settings.stop_seconds):
+                await saver.save()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await ledger.close()
+
+
+async def _after_opening(pipeline: Pipeline, work: Callable[[], Awaitable[None]]) -> None:
+    await pipeline.opened()
+    await work()
+
+
+async def _follow_standing(container: Container, pipeline: Pipeline, ledger: PostgresLedger) -> None:
+    """Take over what people change: a reverted action, an endpoint that wants to be told of labels."""
+    async for notification in container.database.listen(STANDING_CHANNEL, ENDPOINTS_CHANNEL):
+        await pipeline.opened()
+        try:
+            if notification is None or notification.channel == ENDPOINTS_CHANNEL:
+                async with container.database.begin() as tx:
+                    pipeline.label_messages = await enforcement.wants(tx, "label.changed")
+            if notification is None:
+                await pipeline.exclusively(lambda judge: _reload_standing(judge, ledger))
+            elif notification.channel == STANDING_CHANNEL:
+                kind, _, identifier = notification.payload.partition("/")
+                await pipeline.exclusively(lambda judge: _reload_subject(judge, ledger, (kind, identifier)))  # noqa: B023
+        except RedshankError as error:
+            _log.warning("standing_not_followed", code=error.code)
+
+
+async def _reload_standing(judge: Judge, ledger: PostgresLedger) -> None:
+    judge.table = StandingTable(await ledger.lasting_actions())
+
+
+async def _reload_subject(judge: Judge, ledger: PostgresLedger, subject: Subject) -> None:
+    judge.table.replace(subject, await ledger.lasting_actions(subject))
+
+
+def _gate_check(pipeline: Pipeline) -> Check:
+    async def check() -> Health:
+        if pipeline.phase == "open":
+            return Health("ok", f"{pipeline.queued} events wait")
+        return Health("down", f"the gate is {pipeline.phase}")
+
+    return check
+
+
+def _rules_check(rules: ActiveRules) -> Check:
+    async def check() -> Health:
+        if rules.current is None:
+            reason = rules.refusal.detail if rules.refusal is not None else "no rule set was read yet"
+            return Health("down", reason)
+        if rules.refusal is not None:
+            return Health("degraded", f"the folder's set is refused: {rules.refusal.detail}")
+        return Health("ok", rules.current.version)
+
+    return check
+
+
+def _snapshot_check(saver: Snapshots) -> Check:
+    async def check() -> Health:
+        return Health("ok") if saver.failure is None else Health("degraded", saver.failure)
+
+    return check

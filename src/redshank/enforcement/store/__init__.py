@@ -1,0 +1,1 @@
+"""Decisions, actions, standing and the outbox in PostgreSQL."""

@@ -1,0 +1,153 @@
+"""From the bytes of a request to events, one by one: what is wrong with one does not touch the others."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import time
+import zlib
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import msgspec
+import zstandard
+
+from redshank.events.envelope import EventLimits, decode_event
+from redshank.events.errors import BodyMalformed, BodyTooLarge, NestedTooDeep
+from redshank.events.types import ReceivedEvent, Refused
+from redshank.kernel.errors import RedshankError
+
+Shape = Literal["one", "batch", "lines", "any"]
+
+SHAPES: Final[dict[str, Shape]] = {
+    "application/cloudevents+json": "one",
+    "application/cloudevents-batch+json": "batch",
+    "application/x-ndjson": "lines",
+    "application/ndjson": "lines",
+    "application/json": "any",
+}
+"""Media types of requests with events, and the shape that each announces; `any` goes by the first character."""
+
+KEPT_BYTES: Final = 64 * 1024
+"""How much of a refused event the quarantine keeps."""
+
+_SLICE_SECONDS: Final = 0.003
+_items = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+@dataclass(slots=True)
+class Decoded:
+    """What a request held.
+
+    Attributes:
+        events: those that can be judged.
+        indexes: the place of each in the request.
+        refused: the others.
+        single: the request is one event by its shape, so a refusal is the answer to the whole.
+    """
+
+    events: list[ReceivedEvent] = field(default_factory=list)
+    indexes: list[int] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    single: bool = False
+
+    @property
+    def size(self) -> int:
+        """Number of events, good and bad."""
+        return len(self.events) + len(self.refused)
+
+
+def unpack(body: bytes, encoding: str, *, limit: int) -> bytes:
+    """Undo the content encoding, never past the limit.
+
+    Args:
+        encoding: `gzip`, `zstd`, `identity` or nothing.
+        limit: most bytes that may come out.
+
+    Raises:
+        BodyTooLarge: more would come out.
+        BodyMalformed: it is not what the encoding says, or the encoding is unknown.
+    """
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return body
+    try:
+        if encoding in ("gzip", "x-gzip"):
+            with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+                unpacked = packed.read(limit + 1)
+        elif encoding == "zstd":
+            with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(body) as stream:
+                unpacked = stream.read(limit + 1)
+        else:
+            raise BodyMalformed(
+                "the content encoding is not known", where="content-encoding", mend="send gzip, zstd or none"
+            )
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError):
+        raise BodyMalformed(f"the body is not valid {encoding}", where="content-encoding") from None
+    if len(unpacked) > limit:
+        raise too_large(limit)
+    return unpacked
+
+
+def too_large(limit: int) -> BodyTooLarge:
+    """The refusal of a body over the limit."""
+    return BodyTooLarge(f"the request has more than {limit} bytes", mend="send smaller batches")
+
+
+def split(body: bytes, shape: Shape) -> tuple[list[bytes], bool]:
+    """Take a body apart into the bytes of its events.
+
+    Returns:
+        The parts, and whether the body is a single event by its shape.
+
+    Raises:
+        BodyMalformed: it can't be taken apart.
+        NestedTooDeep: it is nested beyond what can be read at all.
+    """
+    head = body.lstrip(b" \t\r\n")[:1]
+    if not head:
+        raise BodyMalformed("the body is empty")
+    if shape == "lines":
+        return [line for line in body.split(b"\n") if line and not line.isspace()], False
+    if shape == "one" or (shape == "any" and head != b"["):
+        return [body], True
+    try:
+        return [bytes(item) for item in _items(body)], False
+    except RecursionError:
+        raise NestedTooDeep("an item is nested too deep to be read", mend="flatten it") from None
+    except msgspec.ValidationError:
+        raise BodyMalformed("a batch is a JSON array of events", where="$") from None
+    except msgspec.DecodeError as error:
+        raise BodyMalformed(str(error)) from None
+    except UnicodeDecodeError as error:
+        raise BodyMalformed("a string is not valid UTF-8", where=f"byte {error.start}") from None
+
+
+async def decode_body(body: bytes, shape: Shape, *, now: float, limits: EventLimits, most: int) -> Decoded:
+    """Decode every event of a request, giving others a turn every few milliseconds.
+
+    Args:
+        now: the server's time, seconds since the epoch.
+        most: how many events one request may hold.
+
+    Raises:
+        BodyMalformed, BodyTooLarge, NestedTooDeep: the request as a whole.
+    """
+    parts, single = split(body, shape)
+    if len(parts) > most:
+        raise BodyTooLarge(f"the request has {len(parts)} events, the limit is {most}", mend="send smaller batches")
+    decoded = Decoded(single=single)
+    turn = time.perf_counter()
+    for index, part in enumerate(parts):
+        try:
+            event = decode_event(part, now=now, limits=limits)
+        except RedshankError as error:
+            decoded.refused.append(Refused(index, error.problem(), part[:KEPT_BYTES], len(part)))
+        else:
+            decoded.events.append(event)
+            decoded.indexes.append(index)
+        if time.perf_counter() - turn > _SLICE_SECONDS:
+            await asyncio.sleep(0)
+            turn = time.perf_counter()
+    return decoded

@@ -1,0 +1,1 @@
+"""The log of record and the quarantine in PostgreSQL."""
