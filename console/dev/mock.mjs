@@ -101,7 +101,7 @@ const quarantine = Array.from({ length: 18 }, (_, index) => ({
 
 const page = (items) => ({ items, next_cursor: null });
 const ROUTES = [
-  ["GET", /^\/v1\/session$/, () => (state.signedIn ? { person: { id: "per_1", email: "ines@platform.example", name: `Ines ${HOSTILE[3]}`, role: "admin" }, scopes: ["*"] } : [401, { title: "Sign in first" }])],
+  ["GET", /^\/v1\/session$/, () => (state.signedIn ? { person: { id: "per_1", email: "ines@platform.example", name: `Ines ${HOSTILE[3]}`, role: "admin" }, scopes: ["admin"], key: null, expires_at: null } : [401, { title: "Sign in first" }])],
   ["POST", /^\/v1\/session$/, (_, __, body) => (body.password === "wrong" ? [401, { title: "E-mail or password is wrong", detail: "Nothing more is said on purpose." }] : ((state.signedIn = true), { person: {}, scopes: [] }))],
   ["DELETE", /^\/v1\/session$/, () => ((state.signedIn = false), [204])],
   ["GET", /^\/v1\/live\/summary$/, (_, params) => summary(Number(params.get("window") ?? 900))],
@@ -128,13 +128,13 @@ const ROUTES = [
   ["DELETE", /^\/v1\/webhooks\/(.+)$/, () => [204]],
   ["GET", /^\/v1\/webhooks\/deliveries$/, (_, params) => page(state.empty ? [] : deliveries(params.get("state")))],
   ["POST", /^\/v1\/webhooks\/deliveries\/(.+)\/replay$/, () => ({})],
-  ["GET", /^\/v1\/keys$/, () => page([{ id: "key_1", name: "gateway", prefix: "rk_live_9f", scopes: ["events:write", "decide"], created_at: new Date().toISOString(), created_by: "Ines", last_used_at: new Date().toISOString(), expires_at: null, revoked_at: null }])],
-  ["POST", /^\/v1\/keys$/, (_, __, body) => ({ id: "key_2", prefix: "rk_live_11", created_at: new Date().toISOString(), created_by: "Ines", last_used_at: null, expires_at: null, revoked_at: null, ...body, secret: "rk_live_11_secret" })],
+  ["GET", /^\/v1\/keys$/, () => ({ keys: [{ id: "key_1", name: "gateway", hint: "rk_9fae", scopes: ["events:write", "decide"], created_at: new Date().toISOString(), created_by: "Ines", last_used_at: new Date().toISOString(), expires_at: null, revoked_at: null }, { id: "key_2", name: HOSTILE[0], hint: "rk_11ab", scopes: ["read"], created_at: new Date().toISOString(), created_by: "Ines", last_used_at: null, expires_at: null, revoked_at: new Date().toISOString() }] })],
+  ["POST", /^\/v1\/keys$/, (_, __, body) => ({ id: "key_3", hint: "rk_77", created_at: new Date().toISOString(), created_by: "Ines", last_used_at: null, expires_at: null, revoked_at: null, ...body, key: "rk_77_only_shown_once" })],
   ["DELETE", /^\/v1\/keys\/(.+)$/, () => [204]],
-  ["GET", /^\/v1\/people$/, () => page([{ id: "per_1", email: "ines@platform.example", name: `Ines ${HOSTILE[0]}`, role: "admin", active: true, created_at: new Date().toISOString(), last_seen_at: new Date().toISOString() }])],
-  ["POST", /^\/v1\/people$/, (_, __, body) => ({ id: "per_2", active: true, created_at: new Date().toISOString(), last_seen_at: null, ...body })],
+  ["GET", /^\/v1\/people$/, () => ({ people: [{ id: "per_1", email: "ines@platform.example", name: `Ines ${HOSTILE[0]}`, role: "admin", created_at: new Date().toISOString(), disabled_at: null }, { id: "per_2", email: "tv@platform.example", name: "T. Vass", role: "analyst", created_at: new Date().toISOString(), disabled_at: new Date().toISOString() }] })],
+  ["POST", /^\/v1\/people$/, (_, __, body) => ({ id: "per_3", disabled_at: null, created_at: new Date().toISOString(), ...body })],
   ["PATCH", /^\/v1\/people\/(.+)$/, () => ({})],
-  ["GET", /^\/v1\/audit$/, () => page(Array.from({ length: 40 }, (_, index) => ({ seq: 40 - index, at: new Date(Date.now() - index * 300e3).toISOString(), actor: index % 3 ? "ines@platform.example" : HOSTILE[0], action: ["content.reveal", "action.revert", "session.start", "key.create"][index % 4], object: "evt_0193", detail: { purpose: "investigation", reference: HOSTILE[2] }, hash: (index * 7919).toString(16).padStart(64, "a") })))],
+  ["GET", /^\/v1\/audit$/, () => ({ next_cursor: null, entries: Array.from({ length: 40 }, (_, index) => ({ position: 40 - index, at: new Date(Date.now() - index * 300e3).toISOString(), actor: { kind: "person", id: "per_1", label: index % 3 ? "ines@platform.example" : HOSTILE[0] }, verb: ["event.reveal", "action.revert", "session.begin", "key.create"][index % 4], object: index % 4 === 0 ? "evt_0193" : "Account/acc_1042", purpose: index % 4 === 0 ? "investigation" : null, detail: { reference: HOSTILE[2] }, digest: (index * 7919).toString(16).padStart(64, "a") })) })],
 ];
 
 function stream(request, response) {

@@ -103,20 +103,20 @@ export const queries = {
   keys: () =>
     queryOptions({
       queryKey: ["keys"],
-      queryFn: ({ signal }) => api.get<Page<ApiKey>>("/v1/keys", { signal }),
+      queryFn: ({ signal }) => api.get<{ keys: ApiKey[] }>("/v1/keys", { signal }),
     }),
 
   people: () =>
     queryOptions({
       queryKey: ["people"],
-      queryFn: ({ signal }) => api.get<Page<Person>>("/v1/people", { signal }),
+      queryFn: ({ signal }) => api.get<{ people: Person[] }>("/v1/people", { signal }),
     }),
 
   audit: (filter: Params) =>
     infiniteQueryOptions({
       queryKey: ["audit", filter],
       queryFn: ({ signal, pageParam }) =>
-        api.get<Page<AuditEntry>>("/v1/audit", { params: { ...filter, cursor: pageParam }, signal }),
+        api.get<{ entries: AuditEntry[]; next_cursor: string | null }>("/v1/audit", { params: { ...filter, cursor: pageParam }, signal }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.next_cursor,
     }),

@@ -7,8 +7,10 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type Role = "viewer" | "analyst" | "engineer" | "admin";
 
 export interface Session {
-  person: { id: string; email: string; name: string; role: Role };
+  /** `null` for a machine's key. */
+  person: { id: string; email: string; name: string; role: Role } | null;
   scopes: string[];
+  expires_at: string | null;
 }
 
 export interface PartHealth {
@@ -267,15 +269,19 @@ export interface Delivery {
 export interface ApiKey {
   id: string;
   name: string;
-  prefix: string;
+  /** Its first characters. */
+  hint: string;
   scopes: string[];
+  created_by: string;
   created_at: string;
-  created_by: string | null;
-  last_used_at: string | null;
   expires_at: string | null;
   revoked_at: string | null;
-  /** Present in the answer to a creation only. */
-  secret?: string;
+  last_used_at: string | null;
+}
+
+/** The answer to a creation: the key's text is here and nowhere else. */
+export interface NewApiKey extends ApiKey {
+  key: string;
 }
 
 export interface Person {
@@ -283,19 +289,19 @@ export interface Person {
   email: string;
   name: string;
   role: Role;
-  active: boolean;
   created_at: string;
-  last_seen_at: string | null;
+  disabled_at: string | null;
 }
 
 export interface AuditEntry {
-  seq: number;
+  position: number;
   at: string;
-  actor: string;
-  action: string;
-  object: string | null;
+  actor: { kind?: string; id?: string; label?: string };
+  verb: string;
+  object: string;
+  purpose: string | null;
   detail: Record<string, Json>;
-  hash: string;
+  digest: string;
 }
 
 export interface Page<T> {

@@ -97,12 +97,12 @@ export function TopBar({ onFind, onKeyboard }: { onFind: () => void; onKeyboard:
         <Menu width={230} position="bottom-end">
           <Menu.Target>
             <UnstyledButton className={classes.tool} aria-label="You">
-              <Icon name="user" /> <span className={classes.wide}><Inert text={session?.person.name} limit={24} /></span>
+              <Icon name="user" /> <span className={classes.wide}><Inert text={session?.person?.name} limit={24} /></span>
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>
-              <Inert text={session?.person.email} /> · {session?.person.role}
+              <Inert text={session?.person?.email} /> · {session?.person?.role}
             </Menu.Label>
             <Menu.Item component={Link} to="/settings/appearance" leftSection={<Icon name="settings" size={15} />}>
               Appearance and keys

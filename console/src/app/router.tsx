@@ -83,7 +83,7 @@ const quarantine = createRoute({
 const audit = createRoute({
   getParentRoute: () => app,
   path: "/audit",
-  validateSearch: (params: Record<string, unknown>) => pickText(params, ["actor", "action"]),
+  validateSearch: (params: Record<string, unknown>) => pickText(params, ["actor", "verb"]),
   component: lazyRouteComponent(() => import("@/pages/audit/AuditPage"), "AuditPage"),
 });
 const settings = createRoute({

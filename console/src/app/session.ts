@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "@/api/queries";
-import type { Role, Session } from "@/api/types";
+import type { Session } from "@/api/types";
 
-const RANK: Record<Role, number> = { viewer: 0, analyst: 1, engineer: 2, admin: 3 };
+export type Scope =
+  | "content:read" | "labels:write" | "actions:write" | "quarantine:write" | "webhooks:write" | "keys:write"
+  | "people:write" | "audit:read";
 
 export function useSession(): Session | undefined {
   return useQuery(queries.session()).data;
 }
 
-/** Whether the person's role is at least `role`. The server decides; this only spares a click that it would refuse. */
-export function useMay(role: Role): boolean {
-  const session = useSession();
-  return session !== undefined && RANK[session.person.role] >= RANK[role];
+/** Whether the person may do this. The server decides; this only spares a click that it would refuse. */
+export function useMay(scope: Scope): boolean {
+  const scopes = useSession()?.scopes ?? [];
+  return scopes.includes(scope) || scopes.includes("admin");
 }

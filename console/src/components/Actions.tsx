@@ -1,0 +1,87 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { api, path } from "@/api/client";
+import type { ActionRecord } from "@/api/types";
+import { useMay } from "@/app/session";
+import { useUndo } from "@/undo/UndoProvider";
+import { Badge, VerdictBadge } from "./Badge";
+import { type Column, DataTable } from "./DataTable";
+import { Inert } from "./Inert";
+import { EventLink, RuleLink, SubjectLink } from "./Links";
+import { ReasonForm } from "./ReasonForm";
+import { Empty } from "./States";
+import { Ago, Timestamp } from "./Timestamp";
+
+/** Reverting waits ten seconds before it is sent; what the server then says replaces what the page showed. */
+export function useRevert() {
+  const undo = useUndo();
+  return (action: { action_id: string; type: string; subject: string }, reason: string) =>
+    undo.schedule({
+      title: `Revert ${action.type} of ${action.subject}`,
+      send: () => api.post(path`/v1/actions/${action.action_id}/revert`, { reason }),
+      refresh: [["subject"], ["event"]],
+    });
+}
+
+const REVERTIBLE = ["planned", "executing", "done"];
+
+function RevertButton({ action }: { action: ActionRecord }) {
+  const [asking, setAsking] = useState(false);
+  const revert = useRevert();
+  const may = useMay("actions:write");
+  if (!may || !REVERTIBLE.includes(action.state)) return null;
+  return (
+    <>
+      <Button variant="default" size="compact-xs" onClick={() => setAsking(true)}>Revert</Button>
+      <ReasonForm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Revert ${action.type}`}
+        submit="Revert in 10 seconds"
+        onSubmit={(reason) => revert(action, reason)}
+      >
+        <p>The platform is told by webhook, and the standing follows.</p>
+      </ReasonForm>
+    </>
+  );
+}
+
+function Params({ params }: { params: ActionRecord["params"] }) {
+  const words = Object.entries(params).map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return <Inert text={words.join(", ")} limit={120} />;
+}
+
+const STATE_TONE = { done: "allow", reverted: "neutral", failed: "block" } as const;
+
+const COLUMNS: Column<ActionRecord>[] = [
+  { id: "type", header: "Action", width: "120px", cell: (action) => <VerdictBadge verdict={action.type} /> },
+  { id: "subject", header: "Subject", width: "22%", cell: (action) => <SubjectLink subject={action.subject} /> },
+  {
+    id: "state", header: "State", width: "96px",
+    cell: (action) => <Badge tone={STATE_TONE[action.state as keyof typeof STATE_TONE] ?? "review"}>{action.state}</Badge>,
+  },
+  { id: "at", header: "Since", width: "96px", cell: (action) => <Ago at={action.at} /> },
+  { id: "until", header: "Until", width: "168px", cell: (action) => (action.until ? <Timestamp at={action.until} /> : "no end") },
+  {
+    id: "why", header: "Why",
+    cell: (action) => (
+      <>
+        {action.rule && <RuleLink name={action.rule} />} <Inert text={action.reason} limit={120} /> <Params params={action.params} />{" "}
+        {action.decision_id && <EventLink id={action.decision_id.replace(/^dec_/, "evt_")}>decision</EventLink>}
+      </>
+    ),
+  },
+  { id: "revert", header: "", width: "84px", align: "right", cell: (action) => <RevertButton action={action} /> },
+];
+
+export function ActionsTable({ actions }: { actions: ActionRecord[] }) {
+  return (
+    <DataTable
+      label="Actions"
+      columns={COLUMNS}
+      rows={actions}
+      rowId={(action) => action.action_id}
+      empty={<Empty icon="check" title="No action followed">Rules act with effects such as Block, Throttle, Suspend or Notify.</Empty>}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import { TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import type { Feature } from "@/api/types";
+import { type Column, DataTable } from "@/components/DataTable";
+import { Icon } from "@/components/Icon";
+import { Inert } from "@/components/Inert";
+import { Keys } from "@/components/Keys";
+import { Panel } from "@/components/Panel";
+import { Empty } from "@/components/States";
+import { ValueText } from "@/components/ValueText";
+import { useCommand } from "@/keyboard/KeyboardProvider";
+import { withToken } from "@/pages/search/searchState";
+import classes from "./Event.module.css";
+
+function SameValue({ feature }: { feature: Feature }) {
+  const { value, name } = feature;
+  if (feature.content || value === null || typeof value === "object") return null;
+  const q = typeof value === "number" ? `${name}=${value}` : withToken("", name, String(value));
+  return (
+    <Link to="/search" search={{ q, range: "7d" }} className={classes.same} title="Events with the same value" aria-label={`Events with the same ${name}`}>
+      <Icon name="search" size={13} />
+    </Link>
+  );
+}
+
+const COLUMNS: Column<Feature>[] = [
+  { id: "name", header: "Feature", width: "38%", value: (feature) => feature.name, cell: (feature) => <Inert text={feature.name} mono limit={80} /> },
+  {
+    id: "value", header: "Value",
+    cell: (feature) =>
+      feature.content ? <span className={classes.dim}><Icon name="lock" size={12} /> content: reveal to see</span> : <ValueText value={feature.value} />,
+  },
+  { id: "same", header: "", width: "34px", cell: (feature) => <SameValue feature={feature} /> },
+];
+
+export function Features({ features }: { features: Feature[] }) {
+  const [filter, setFilter] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  useCommand("event.features", () => input.current?.focus());
+  const wanted = filter.trim().toLowerCase();
+  const shown = features.filter(
+    (feature) => wanted === "" || feature.name.toLowerCase().includes(wanted) || (!feature.content && String(feature.value).toLowerCase().includes(wanted)),
+  );
+  return (
+    <Panel
+      title={`${features.length} features`}
+      flush
+      aside={
+        <TextInput
+          ref={input}
+          placeholder="Filter by name or value"
+          aria-label="Filter the features"
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          rightSection={filter === "" ? <Keys command="event.features" /> : null}
+        />
+      }
+    >
+      <DataTable
+        label="Features"
+        columns={COLUMNS}
+        rows={shown}
+        rowId={(feature) => feature.name}
+        height="560px"
+        empty={<Empty title={filter ? "No feature fits the filter" : "No features were kept"}>{filter ? "Try part of a name." : "The rule set named none for this type of event."}</Empty>}
+      />
+    </Panel>
+  );
+}
