@@ -31,6 +31,11 @@ _COMMANDS: Final[dict[str, tuple[str, str | None, str]]] = {
     "simulate": ("redshank.cli.simulate", None, "Generate traffic of an AI platform, with planted operations."),
 }
 
+# For whoever works on Redshank itself: called by name, not listed.
+_HIDDEN: Final[dict[str, tuple[str, str | None, str]]] = {
+    "docs": ("redshank.cli.docs", None, "Write or check the generated reference."),
+}
+
 
 class _Commands(TyperGroup):
     """Loads a command's module when the command is named, so that none pays for the others."""
@@ -43,7 +48,7 @@ class _Commands(TyperGroup):
             formatter.write_dl([(name, text) for name, (_, _, text) in _COMMANDS.items()])
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        entry = _COMMANDS.get(cmd_name)
+        entry = _COMMANDS.get(cmd_name) or _HIDDEN.get(cmd_name)
         if entry is None:
             return None
         module, name, text = entry

@@ -15,6 +15,9 @@ it went well, 1 when it didn't (the reason is on the standard error), and 2 when
 """
 
 
+_EVERYWHERE = ("help", "install_completion", "show_completion")
+
+
 def cli_page() -> str:
     """The page as Markdown."""
     return page("Command line", _INTRODUCTION, *(_entry(name, command) for name, command in visible_commands()))
@@ -28,12 +31,16 @@ def visible_commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            if not command.commands[child].hidden:
-                yield from _walk(f"{name} {child}", command.commands[child])
-    else:
+    if not isinstance(command, click.Group):
         yield name, command
+        return
+    if command.invoke_without_command:
+        yield name, command
+    context = click.Context(command)
+    for child in sorted(command.list_commands(context)):
+        found = command.get_command(context, child)
+        if found is not None and not found.hidden:
+            yield from _walk(f"{name} {child}", found)
 
 
 def _entry(name: str, command: click.Command) -> str:
@@ -48,7 +55,7 @@ def _entry(name: str, command: click.Command) -> str:
 
 def _parameter(parameter: click.Parameter, context: click.Context) -> tuple[str, str, str] | None:
     if isinstance(parameter, click.Option):
-        if parameter.hidden or parameter.name == "help":
+        if parameter.hidden or parameter.name in _EVERYWHERE:
             return None
         names = ", ".join(code(option) for option in [*parameter.opts, *parameter.secondary_opts])
     else:
