@@ -78,9 +78,7 @@ def make_rows(
 
 def _uuid7(at: datetime, chance: random.Random) -> UUID:
     milliseconds = int(at.timestamp() * 1000)
-    return UUID(
-        int=milliseconds << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62)
-    )
+    return UUID(int=milliseconds << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62))
 
 
 async def write_log(database: Database, rows: Sequence[LakeRow]) -> None:

@@ -42,7 +42,7 @@ async def test_every_row_lands_with_its_columns_and_its_content(database, lake, 
     assert events["n_Score"].to_list() == [one["Score"] for one in features]
     assert events["f_Country"].to_list() == [one["Country"] for one in features]
     assert events["b_Hosting"].to_list() == [one["Hosting"] for one in features]
-    assert "f_Models" not in events.columns, "lists stay in `outcome`"
+    assert events["l_Models"].to_list() == [one["Models"] for one in features]
     assert events["flagged"].to_list() == [bool(row.rules) for row in made]
     content = read(lake, "content")
     assert content["seq"].to_list() == [row.seq for row in made]
@@ -183,7 +183,9 @@ async def test_columns_for_features_are_bounded(database, tmp_path, fill_log, ro
 async def test_engines_read_the_lake_without_us(database, lake, filled):
     files = DeltaTable(str(lake.settings.table("events"))).file_uris()
     engine = duckdb.connect()
-    counted = engine.execute(f"SELECT count(*), count(DISTINCT event_id), max(seq) FROM read_parquet({files!r})").fetchone()
+    counted = engine.execute(
+        f"SELECT count(*), count(DISTINCT event_id), max(seq) FROM read_parquet({files!r})"
+    ).fetchone()
     engine.close()
     assert counted == (300, 300, 300)
     scanned = pl.scan_delta(str(lake.settings.table("events")))

@@ -1,8 +1,8 @@
 """From rows of the log to columns of the lake: pure, the same for the mover and for the reader's tail.
 
 A feature gets a column of its own, named by the kind of its values, so that a change of type never breaks a table:
-`n_` for numbers, `f_` for text, `b_` for truth values. Lists, objects and whatever comes after the last allowed column
-stay in `outcome`, which holds every feature as JSON.
+`n_` for numbers, `f_` for text, `b_` for truth values, `l_` for lists of these. Objects and whatever comes after the
+last allowed column stay in `outcome`, which holds every feature as JSON.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from redshank.kernel.ids import format_id
 if TYPE_CHECKING:
     import polars as pl
 
-TEXT, NUMBER, TRUTH = "f_", "n_", "b_"
-FEATURE_KINDS: Final = (TEXT, NUMBER, TRUTH)
+TEXT, NUMBER, TRUTH, LIST = "f_", "n_", "b_", "l_"
 
 PRIMARY_TYPES: Final = ("Account", "EndUser", "ApiKey", "Organization")
 """An event's `subject` is its first subject of the first of these types that it has, else its first subject."""
@@ -178,6 +177,8 @@ def events_frame(rows: Sequence[LakeRow], columns: FeatureColumns) -> pl.DataFra
             features[column] = [cell if cell is None else _clean(cell) for cell in cells]
         elif column.startswith(NUMBER):
             features[column] = [cell if cell is None else float(cell) for cell in cells]
+        elif column.startswith(LIST):
+            features[column] = [cell if cell is None else _items(cell) for cell in cells]
     schema = {**EVENT_COLUMNS, **{column: feature_type(column) for column in features}}
     return pl.DataFrame([_series(name, cells, schema[name]) for name, cells in (base | features).items()])
 
@@ -187,14 +188,23 @@ def _series(name: str, cells: list[Any], kind: Any) -> pl.Series:
     import polars as pl
 
     if kind == pl.List(pl.String):
-        written = pl.Series(name, [_encode(cell) for cell in cells], dtype=pl.Binary)
+        written = pl.Series(name, [None if cell is None else _encode(cell) for cell in cells], dtype=pl.Binary)
         return written.cast(pl.String).str.json_decode(kind)
     if cells and isinstance(cells[0], bytes):
         return pl.Series(name, cells, dtype=pl.Binary).cast(pl.String)
     return pl.Series(name, cells, dtype=kind)
 
 
-_KIND: Final[dict[type, str]] = {str: TEXT, int: NUMBER, float: NUMBER, bool: TRUTH}
+_KIND: Final[dict[type, str]] = {str: TEXT, int: NUMBER, float: NUMBER, bool: TRUTH, list: LIST}
+
+
+def _items(cell: list[Any]) -> list[str]:
+    """The scalars of a list as text."""
+    return [
+        _clean(item) if isinstance(item, str) else _encode(item).decode()
+        for item in cell
+        if isinstance(item, str | int | float)
+    ]
 
 
 def content_frame(rows: Sequence[LakeRow]) -> pl.DataFrame:

@@ -79,7 +79,7 @@ MEANING: Final[dict[str, str]] = {
     "descriptions": "JSON: what fired rules say, by rule, where it repeats text of a conversation",
 }
 
-_FEATURE_TYPES: Final[dict[str, Any]] = {"f_": pl.String, "n_": pl.Float64, "b_": pl.Boolean}
+_FEATURE_TYPES: Final[dict[str, Any]] = {"f_": pl.String, "n_": pl.Float64, "b_": pl.Boolean, "l_": _TEXTS}
 
 
 def feature_type(column: str) -> Any:

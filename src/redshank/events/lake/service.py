@@ -152,8 +152,7 @@ async def expire(tx: Tx, lake: Lake, now: datetime) -> Expired:
     scores = await lake.duck.ask(
         lambda cursor: retention.expire_scores(cursor, events, rules, held, today), _MERGE_SECONDS
     )
-    filled = await asyncio.to_thread(lambda: (events.refresh(), min(events.filled_to(), content.filled_to()))[1])
-    moved_to = min(await log.progress(tx), filled)
+    moved_to = min(await log.progress(tx), events.filled_to(), content.filled_to())
     days, keys = [], 0
     for day, table in await log.log_days(tx):
         if (today - day).days <= rules.log_days:

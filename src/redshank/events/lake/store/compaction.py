@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from redshank.events.lake.store.delta import LakeTable, NewFile
-from redshank.events.lake.store.duck import literal, quote, read_files
+from redshank.events.lake.store.duck import columns_of_files, literal, quote, read_files
 from redshank.events.lake.types import LakeFile
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def merge(
     kept = [name for name in names if name not in target]
     path = table.new_path(target, kind)
     place = table.folder / path
-    source = read_files(table.folder, [file.path for file in files], table.name, names)
+    paths = [file.path for file in files]
+    present = frozenset().union(*columns_of_files(cursor, table.folder, paths).values()) | {"date", "class"}
+    source = read_files(table.folder, paths, table.name, names, present)
     cursor.execute(
         f"COPY (SELECT {', '.join(quote(name) for name in kept)} FROM {source} WHERE {where} "
         f"ORDER BY {_ORDER[table.name]}) TO {literal(str(place))} "

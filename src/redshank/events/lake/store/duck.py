@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -31,7 +31,7 @@ _SQL_TYPES: Final = {
     "Datetime": "TIMESTAMPTZ",
     "List": "VARCHAR[]",
 }
-_FEATURE_SQL: Final = {"f_": "VARCHAR", "n_": "DOUBLE", "b_": "BOOLEAN"}
+_FEATURE_SQL: Final = {"f_": "VARCHAR", "n_": "DOUBLE", "b_": "BOOLEAN", "l_": "VARCHAR[]"}
 _AT_ONCE: Final = 4
 
 
@@ -148,15 +148,45 @@ def column_type(table: TableName, column: str) -> str:
     return _FEATURE_SQL[column[:2]]
 
 
-def read_files(folder: Path, paths: Sequence[str], table: TableName, columns: Sequence[str]) -> str:
-    """SQL that reads files of a table; a column that some or all of them lack is NULL there."""
-    shape = ", ".join(f"NULL::{column_type(table, column)} AS {quote(column)}" for column in columns)
-    nothing = f"SELECT {shape} WHERE false"
-    if not paths:
-        return f"({nothing})"
-    files = ", ".join(literal(str(folder / path)) for path in paths)
+def read_files(
+    folder: Path,
+    source: Sequence[str] | str,
+    table: TableName,
+    columns: Sequence[str],
+    present: Collection[str],
+) -> str:
+    """SQL that reads columns of some files of a table, or of a registered frame.
+
+    Args:
+        folder: of the table.
+        source: paths relative to the folder, or the name of a registered frame.
+        columns: what to read, in this order.
+        present: the columns that at least one of the files has; others are NULL.
+    """
+    if not source:
+        shape = ", ".join(f"NULL::{column_type(table, column)} AS {quote(column)}" for column in columns)
+        return f"(SELECT {shape} WHERE false)"
+    chosen = ", ".join(
+        quote(column) if column in present else f"NULL::{column_type(table, column)} AS {quote(column)}"
+        for column in columns
+    )
+    if isinstance(source, str):
+        return f"(SELECT {chosen} FROM {quote(source)})"
+    files = ", ".join(literal(str(folder / path)) for path in source)
     kinds = "{'date': DATE}" if table == EVENTS else "{'date': DATE, 'class': VARCHAR}"
     return (
-        f"(SELECT {', '.join(quote(column) for column in columns)} FROM ({nothing} UNION ALL BY NAME SELECT * FROM "
-        f"read_parquet([{files}], union_by_name=true, hive_partitioning=true, hive_types={kinds})))"
+        f"(SELECT {chosen} FROM "
+        f"read_parquet([{files}], union_by_name=true, hive_partitioning=true, hive_types={kinds}))"
     )
+
+
+def columns_of_files(
+    cursor: duckdb.DuckDBPyConnection, folder: Path, paths: Sequence[str]
+) -> dict[str, frozenset[str]]:
+    """The columns that each file has, by its path relative to the folder."""
+    files = ", ".join(literal(str(folder / path)) for path in paths)
+    found: dict[str, set[str]] = {path: set() for path in paths}
+    skip = len(str(folder)) + 1
+    for file, name in cursor.execute(f"SELECT file_name, name FROM parquet_schema([{files}])").fetchall():
+        found[file[skip:]].add(name)
+    return {path: frozenset(names) for path, names in found.items()}

@@ -87,7 +87,7 @@ def _partitions(table: LakeTable) -> dict[tuple[date, ContentClass], list[LakeFi
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, table: LakeTable, files: Sequence[LakeFile], held: Sequence[str]) -> int:
-    source = read_files(table.folder, [file.path for file in files], table.name, ["subjects"])
+    source = read_files(table.folder, [file.path for file in files], table.name, ["subjects"], {"subjects"})
     row = cursor.execute(f"SELECT count(*) FROM {source} WHERE {_HELD}", [list(held)]).fetchone()
     assert row is not None
     return int(row[0])
