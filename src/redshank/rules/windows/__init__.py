@@ -19,6 +19,8 @@ from redshank.rules.windows.spec import STANDARD_LIMITS, Limits, Window, WindowK
 __all__ = [
     "COMPILED",
     "COMPILED_MODULES",
+    "STANDARD_LIMITS",
+    "Limits",
     "StateUnreadable",
     "Window",
     "WindowKind",
@@ -49,6 +51,6 @@ COMPILED = _module.__name__ != f"{__name__}.core"
 """Whether the compiled core is at work."""
 
 
-def make_window(spec: WindowSpec) -> Window:
+def make_window(spec: WindowSpec, limits: Limits = STANDARD_LIMITS) -> Window:
     """An empty window of that specification."""
-    return cast("Window", _module.make_window(spec))
+    return cast("Window", _module.make_window(spec, limits))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from typing import Any
 
 from redshank.rules.windows.spec import Limits, WindowSpec
@@ -107,24 +108,15 @@ class SlidingWindow(BaseWindow):
             state.calm_since = NEVER
             state.times.clear()
             state.values.clear()
-            state.head = 0
         elif state.calm_since == NEVER:
             state.calm_since = t
         elif t - state.calm_since >= self.within:
             self._to_entries(state, t)
-        else:
-            self._drop_kept(state, t - self.within)
-
-    def _drop_kept(self, state: KeyState, cutoff: float) -> None:
-        head = state.head
-        while head < len(state.times) and state.times[head] <= cutoff:
-            head += 1
-        state.head = head
 
     def _to_entries(self, state: KeyState, t: float) -> None:
-        self._drop_kept(state, t - self.within)
-        times = state.times[state.head :]
-        values = state.values[state.head :]
+        head = bisect_right(state.times, t - self.within)
+        times = state.times[head:]
+        values = state.values[head:]
         state.tiles = []
         self._restart(state)
         state.times = times

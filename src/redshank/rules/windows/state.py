@@ -1,8 +1,8 @@
 """What every window does: keys, their eviction, the order of a touch, and snapshots.
 
 What each value means, to the last entry, stands in docs/explanation/windows.md. In short: a window of at most an hour
-is exact while a key has at most 65,536 entries in it; beyond either, entries are counted by tiles, of which a window has
-`TILES`. Everything here is a function of window time and of the order of the log alone.
+is exact while a key has at most 65,536 entries in it; beyond either, entries are counted by tiles, of which a window
+has `TILES`. Everything here is a function of window time and of the order of the log alone.
 """
 
 from __future__ import annotations
