@@ -23,21 +23,30 @@ from redshank.simulate.render import render
 from redshank.simulate.schema import event_schema
 from redshank.simulate.types import DEFAULT_START, Arrival
 
-app = typer.Typer(help="Simulate an AI platform's traffic, with planted operations and benign twins.", no_args_is_help=False)
+app = typer.Typer(
+    help="Simulate an AI platform's traffic, with planted operations and benign twins.", no_args_is_help=False
+)
 _PROGRESS_STEP = 2_000
 
 
 @app.callback(invoke_without_command=True)
 def simulate(
     context: typer.Context,
+    *,
     events: Annotated[int, typer.Option(help="Lines to write, duplicates and malformed ones included.")] = 1_000_000,
     days: Annotated[float, typer.Option(help="Simulated days.")] = 30.0,
     accounts: Annotated[int, typer.Option(help="Accounts by the end of the run.")] = 50_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 42,
     out: Annotated[str, typer.Option(help="A folder, a file, or - for standard output.")] = "simulation",
-    form: Annotated[str | None, typer.Option("--format", help=f"{', '.join(FORMATS)}; by the file's name when left out.")] = None,
-    truth: Annotated[Path | None, typer.Option(help="Where the ground truth goes; beside the events when left out.")] = None,
-    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="First moment, UTC.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help=f"{', '.join(FORMATS)}; by the file's name when left out.")
+    ] = None,
+    truth: Annotated[
+        Path | None, typer.Option(help="Where the ground truth goes; beside the events when left out.")
+    ] = None,
+    start: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="First moment, UTC.")
+    ] = None,
     operations: Annotated[bool, typer.Option(help="Plant the operations and their twins.")] = True,
     late: Annotated[float, typer.Option(help="Share of events that arrive late.")] = 0.01,
     duplicates: Annotated[float, typer.Option(help="Share of lines that are sent again.")] = 0.004,
@@ -63,13 +72,14 @@ def simulate(
             _run(config, None, chosen or "jsonl", truth)
         else:
             path, by_name = _target(Path(out), chosen)
-            _run(config, path, by_name, truth or path.with_name(f"{path.name.split('.')[0]}.truth.json"))
+            _run(config, path, by_name, truth or _beside(path, Path(out)))
     except RedshankError as error:
         _fail(error)
 
 
 @app.command()
 def stream(
+    *,
     rate: Annotated[str, typer.Option(help="Lines a second, such as 50 or 50/s.")] = "50/s",
     url: Annotated[str | None, typer.Option(help="Root of a running Redshank; standard output when left out.")] = None,
     key: Annotated[str | None, typer.Option(envvar="REDSHANK_KEY", help="API key with the scope events:write.")] = None,
@@ -137,6 +147,11 @@ def _target(out: Path, form: Format | None) -> tuple[Path, Format]:
     return out / f"events.{chosen}", chosen
 
 
+def _beside(path: Path, out: Path) -> Path:
+    """Where the truth goes by itself: `truth.json` in a folder, `NAME.truth.json` beside a file."""
+    return path.with_name("truth.json" if path != out else f"{path.name.split('.')[0]}.truth.json")
+
+
 def _checked_format(form: str | None) -> Format | None:
     for known in FORMATS:
         if form == known:
@@ -150,7 +165,9 @@ def _per_second(rate: str) -> float:
     try:
         return float(rate.removesuffix("/s"))
     except ValueError:
-        raise InvalidSimulation(f"{rate!r} is not a rate", where="rate", mend="write lines a second, such as 50/s") from None
+        raise InvalidSimulation(
+            f"{rate!r} is not a rate", where="rate", mend="write lines a second, such as 50/s"
+        ) from None
 
 
 def _print_batches(batches: Iterable[list[bytes]], raw: BinaryIO) -> None:
@@ -169,7 +186,11 @@ def _post_batches(batches: Iterable[list[bytes]], url: str, key: str | None, pat
             for batch in batches:
                 courier.deliver(batch)
                 if sys.stderr.isatty():
-                    print(f"\r{tally.sent:,} sent, {tally.accepted:,} accepted, {tally.retries:,} retries", end="", file=sys.stderr)
+                    print(
+                        f"\r{tally.sent:,} sent, {tally.accepted:,} accepted, {tally.retries:,} retries",
+                        end="",
+                        file=sys.stderr,
+                    )
         except KeyboardInterrupt:
             pass
         finally:

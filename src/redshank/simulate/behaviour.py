@@ -25,6 +25,7 @@ _DISPUTED: Final = 0.004
 _AWAY: Final = 0.08  # share of visits from another network than the usual one
 _OVER_VPN: Final = 0.03
 _FRESH_LOGIN: Final = 0.5  # of the visits begin with a login; the others go on in an open session
+_CHANGES: Final = ("more contrast", "less detail", "warmer", "wider view", "without text", "at dusk")
 _MIME: Final = ("application/pdf", "text/csv", "image/png", "image/jpeg", "text/plain", "application/zip")
 _FLAGS: Final = ("restricted-1", "restricted-2")
 _FLAGGED: Final = 0.0015  # of the uploads: the platform's own systems matched a restricted class
@@ -43,7 +44,8 @@ def visit(scene: Scene) -> Iterator[Emitted]:
 
 def first_visit(scene: Scene) -> Iterator[Emitted]:
     """Sign up, log in or make a key, pay for a paid plan, then use the product."""
-    yield from signing_up(scene)
+    arrive(scene)
+    yield from enrolling(scene)
     if scene.account.card is not None:
         scene.wait(90)
         yield from paying(scene)
@@ -58,14 +60,14 @@ def billing_visit(scene: Scene) -> Iterator[Emitted]:
     yield from USES[scene.surface](scene)
 
 
-def signing_up(scene: Scene) -> Iterator[Emitted]:
-    """Sign up and get ready: a login, or a key for the API."""
-    arrive(scene)
-    own_key, scene.key = scene.key, None
+def enrolling(scene: Scene) -> Iterator[Emitted]:
+    """Sign up from where the scene stands, then a login, or a key for the API."""
+    key = scene.account.key_at(scene.at) if scene.surface == "api" else None
+    scene.key = None
     yield scene.sign_up()
     scene.wait(40)
-    scene.key = own_key
-    yield scene.make_key() if own_key is not None else scene.log_in()
+    scene.key = key
+    yield scene.log_in() if key is None else scene.make_key()
     scene.wait(60)
 
 
@@ -73,7 +75,7 @@ def arrive(scene: Scene) -> None:
     """Come from the usual network and device, now and then from elsewhere; programs come from their server."""
     account, rng = scene.account, scene.rng
     if scene.surface == "api" and account.program is not None:
-        scene.key = account.key
+        scene.key = account.key_at(scene.at)
         servers = account.organization.servers
         scene.come_from(servers[int(rng.random() * len(servers))], account.program)
         scene.system = account.organization.system
@@ -150,7 +152,9 @@ def calling(scene: Scene) -> Iterator[Emitted]:
         scene.begin()
         talk = Talk(rng, account.language, account.interests)
         if account.passes_end_users:
-            scene.end_user = pick(rng, END_USERS) if rng.random() < scene.world.config.hostile_share else opaque_id("usr", rng)
+            scene.end_user = (
+                pick(rng, END_USERS) if rng.random() < scene.world.config.hostile_share else opaque_id("usr", rng)
+            )
         if embeddings:
             scene.operation, scene.model = "embeddings", "marram-embed"
             yield scene.ask(talk.opening())
@@ -175,11 +179,13 @@ def imagining(scene: Scene) -> Iterator[Emitted]:
             yield scene.request_image(text)
             scene.wait(12)
             refused = rng.random() < 2 * _BENIGN_REFUSAL
-            yield scene.answer(english.REFUSALS.fill(rng) if refused else "", refused, output_tokens=0 if refused else 1056)
+            yield scene.answer(
+                english.REFUSALS.fill(rng) if refused else "", refused, output_tokens=0 if refused else 1056
+            )
             scene.wait(60)
             if rng.random() < 0.5:
                 break
-            text = f"{text}, {pick(rng, ('more contrast', 'less detail', 'warmer', 'wider view', 'without text', 'at dusk'))}"
+            text = f"{text}, {pick(rng, _CHANGES)}"
         scene.wait(200)
 
 
@@ -188,7 +194,11 @@ def delegating(scene: Scene) -> Iterator[Emitted]:
     rng, account = scene.rng, scene.account
     while True:
         scene.begin()
-        yield scene.ask(TASKS.fill(rng) if account.language == "en" or rng.random() < 0.3 else Talk(rng, account.language, account.interests).opening())
+        yield scene.ask(
+            TASKS.fill(rng)
+            if account.language == "en" or rng.random() < 0.3
+            else Talk(rng, account.language, account.interests).opening()
+        )
         scene.wait(4)
         yield from using_tools(scene, 1 + int(rng.random() * 4))
         talk = Talk(rng, account.language, account.interests)

@@ -76,7 +76,9 @@ def _duplicate_key(rng: Random, line: bytes) -> bytes:
 
 
 def _not_json_number(rng: Random, line: bytes) -> bytes:
-    return line.replace(b'"data":{', b'"data":{"score":' + rng.choice((b"NaN", b"Infinity", b"-Infinity", b"0x10")) + b",", 1)
+    return line.replace(
+        b'"data":{', b'"data":{"score":' + rng.choice((b"NaN", b"Infinity", b"-Infinity", b"0x10")) + b",", 1
+    )
 
 
 def _decoded(line: bytes) -> dict[str, Any]:

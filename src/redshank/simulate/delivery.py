@@ -138,12 +138,15 @@ class Courier:
             return
         if not response.is_success:
             raise DeliveryRefused(
-                f"{self._address} answered {response.status_code}", mend="check the address and the key's scope events:write"
+                f"{self._address} answered {response.status_code}",
+                mend="check the address and the key's scope events:write",
             )
         try:
             receipt = msgspec.json.decode(response.content, type=_Receipt)
         except msgspec.DecodeError:
-            raise DeliveryRefused(f"{self._address} did not answer as a receiver of events does", mend="check the address") from None
+            raise DeliveryRefused(
+                f"{self._address} did not answer as a receiver of events does", mend="check the address"
+            ) from None
         self.tally.sent += len(lines)
         self.tally.accepted += receipt.accepted
         self.tally.duplicates += receipt.duplicates

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from heapq import merge
+from itertools import chain, count
 from typing import Final
 
 from redshank.simulate.errors import InvalidSimulation
@@ -13,9 +14,11 @@ from redshank.simulate.plan import draw_up
 from redshank.simulate.randomness import derive
 from redshank.simulate.render import render
 from redshank.simulate.truth import Truth
-from redshank.simulate.types import DAY, HOUR, SimulationConfig
+from redshank.simulate.types import DAY, HOUR, Arrival, SimulationConfig
 
-_LEAST_ACCOUNTS: Final = 1_000
+_ROOM_TO_PLANT: Final = 1_000  # accounts for the operations and twins of a small chapter
+_WARM_UP: Final = 0.25
+_LONGEST_WARM_UP: Final = HOUR
 _EVENTS_PER_ACCOUNT: Final = 20
 _GROWTH: Final = 0.05  # new ordinary accounts in a chapter
 
@@ -24,8 +27,8 @@ _GROWTH: Final = 0.05  # new ordinary accounts in a chapter
 class LiveConfig:
     """A live stream.
 
-    It comes in chapters. Each is a small run of its own in real time: all operations and twins appear in it with new accounts,
-    while ordinary people stay the same from chapter to chapter.
+    It comes in chapters. Each is a small run of its own in real time: all operations and twins appear in it with new
+    accounts, while ordinary people stay the same from chapter to chapter.
 
     Attributes:
         rate: lines a second on average; the hours' rhythm and bursts move it about.
@@ -86,31 +89,45 @@ def live(config: LiveConfig, now: Callable[[], float] = time.time) -> Iterator[t
     """Lines from now on, each with the seconds to wait after the one before it.
 
     The events' times are those at which they are due, so whoever keeps the delays sends events of the present moment.
+    The first chapter began a while ago: the stream opens in the middle of things.
 
     Args:
         config: rate and length.
         now: the clock; read once, at the first line.
     """
     world = None if config.after is None else draw_up(config.after).world
-    start = now()
-    reached = start
+    opening = now()
+    reached = opening
+    start = opening - min(_LONGEST_WARM_UP, _WARM_UP * config.hours * HOUR)
+    under_way: Iterator[Arrival] = iter(())
     for chapter in count():
         if chapter == config.chapters:
             return
-        events = max(1, round(config.rate * config.hours * HOUR))
-        settled = 0 if world is None else len(world.accounts)
-        chapter_config = SimulationConfig(
-            seed=derive(config.seed, "chapter", chapter),
-            events=events,
-            days=config.hours * HOUR / DAY,
-            accounts=max(_LEAST_ACCOUNTS, events // _EVENTS_PER_ACCOUNT, round(settled * (1 + _GROWTH)) + _LEAST_ACCOUNTS),
-            start=start,
-            operations=config.operations,
-            malformed_share=config.malformed_share,
-        )
+        chapter_config = _chapter(config, chapter, start, 0 if world is None else len(world.accounts))
         plan = draw_up(chapter_config, world)
         world = plan.world
-        for arrival in render(plan):
-            yield arrival.at - reached, arrival.line
-            reached = arrival.at
+        # What began in one chapter goes on in the next.
+        under_way = merge(under_way, render(plan))
         start = chapter_config.end
+        for arrival in under_way:
+            if arrival.at >= start:
+                under_way = chain((arrival,), under_way)
+                break
+            if arrival.at >= opening:
+                yield arrival.at - reached, arrival.line
+                reached = arrival.at
+
+
+def _chapter(config: LiveConfig, chapter: int, start: float, settled: int) -> SimulationConfig:
+    """The run that a chapter is."""
+    events = max(1, round(config.rate * config.hours * HOUR))
+    return SimulationConfig(
+        seed=derive(config.seed, "chapter", chapter),
+        events=events,
+        days=config.hours * HOUR / DAY,
+        accounts=max(events // _EVENTS_PER_ACCOUNT, round(settled * (1 + _GROWTH))) + _ROOM_TO_PLANT,
+        start=start,
+        operations=config.operations,
+        malformed_share=config.malformed_share,
+        open_end=True,
+    )

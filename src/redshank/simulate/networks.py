@@ -8,14 +8,22 @@ from typing import Final, NamedTuple
 
 from redshank.simulate.randomness import generator
 
-# 240.0.0.0/4 is reserved and never routed, 2001:db8::/32 is for documentation, AS numbers from 4.2e9 are for private use.
+# 240.0.0.0/4 is reserved and never routed, 2001:db8::/32 is for documentation, AS numbers from 4.2e9 are private.
 _FIRST_NUMBER: Final = 4_200_000_000
 _FIRST_BLOCK: Final = 240 << 24
 _BLOCK: Final = 1 << 16
 
 
 class Country(NamedTuple):
-    """A country that accounts come from: weight among sign-ups, hours ahead of UTC, languages with weights, dialling code, currency."""
+    """A country that accounts come from.
+
+    Attributes:
+        code: ISO 3166 alpha-2.
+        weight: among sign-ups.
+        zone: hours ahead of UTC; one for the whole country.
+        languages: ISO 639-1, the usual one first.
+        language_weights: among its accounts.
+    """
 
     code: str
     weight: float
@@ -113,7 +121,9 @@ class Internet:
         self.providers = {c.code: [network(c.code, False) for _ in range(3 + round(c.weight / 3))] for c in COUNTRIES}
         self.campuses = {c.code: network(c.code, False) for c in COUNTRIES}
         self.offices = {c.code: [network(c.code, False) for _ in range(2)] for c in COUNTRIES}
-        self.hosting = [network(code, True) for code in ("US", "US", "US", "DE", "DE", "NL", "FR", "GB", "IN", "JP", "BR", "CA")]
+        self.hosting = [
+            network(code, True) for code in ("US", "US", "US", "DE", "DE", "NL", "FR", "GB", "IN", "JP", "BR", "CA")
+        ]
         self.vpns = [network(code, True) for code in ("US", "NL", "DE", "GB", "JP")]
         self._vpn_exits = [vpn.address(rng) for vpn in self.vpns for _ in range(24)]
 

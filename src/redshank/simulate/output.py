@@ -24,7 +24,7 @@ _GZIP_LEVEL: Final = 2
 _ZSTD_LEVEL: Final = 3
 _BUFFER: Final = 1 << 20
 _ROW_GROUP: Final = 20_000
-_ATTRIBUTES: Final = ("specversion", "id", "source", "type", "time", "subject", "datacontenttype")
+_ATTRIBUTES: Final[tuple[str, ...]] = ("specversion", "id", "source", "type", "time", "subject", "datacontenttype")
 
 
 def format_of(path: Path) -> Format | None:
@@ -61,11 +61,13 @@ def write_stream(arrivals: Iterable[Arrival], raw: BinaryIO, form: Format) -> No
         InvalidSimulation: Parquet, which ends with its index and so needs a file.
     """
     if form == "parquet":
-        raise InvalidSimulation("Parquet can't be streamed", where="format", mend="write to a file, or choose jsonl.zst")
+        raise InvalidSimulation(
+            "Parquet can't be streamed", where="format", mend="write to a file, or choose jsonl.zst"
+        )
     if form == "jsonl.gz":
         # No file name and no time in the header: the same run gives the same bytes.
         packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=_GZIP_LEVEL, mtime=0)
-        with packed, io.BufferedWriter(packed, _BUFFER) as buffer:  # type: ignore[type-var]
+        with packed, io.BufferedWriter(packed, _BUFFER) as buffer:
             buffer.writelines(_ended(arrivals))
     elif form == "jsonl.zst":
         with zstandard.ZstdCompressor(_ZSTD_LEVEL).stream_writer(raw, closefd=False) as packer:
@@ -94,12 +96,12 @@ class _Envelope(msgspec.Struct):
 
 
 def _write_parquet(arrivals: Iterable[Arrival], path: Path) -> None:
-    """One row a line: the envelope's attributes, `data` as JSON text, `received_at`, and `raw` for a line without columns."""
+    """One row a line: the attributes, `data` as JSON text, `received_at`, and `raw` for a line without columns."""
     import polars as pl
     from polars.io.plugins import register_io_source
 
-    schema = pl.Schema({name: pl.String for name in _ATTRIBUTES})
-    schema |= {"data": pl.String, "received_at": pl.Datetime("us", "UTC"), "raw": pl.Binary}
+    columns: dict[str, pl.DataType] = dict.fromkeys((*_ATTRIBUTES, "data"), pl.String())
+    schema = pl.Schema({**columns, "received_at": pl.Datetime("us", "UTC"), "raw": pl.Binary()})
 
     def batches(
         with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
@@ -125,5 +127,7 @@ def _row(arrival: Arrival) -> tuple[object, ...]:
     return (*(getattr(event, name) for name in _ATTRIBUTES), data, received, None)
 
 
-_AS_WRITTEN: Final = b'{"specversion":"1.0","id":"'  # else columns would hide what is wrong with the line, such as a doubled key
+_AS_WRITTEN: Final = (
+    b'{"specversion":"1.0","id":"'  # else columns would hide what is wrong with the line, such as a doubled key
+)
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)

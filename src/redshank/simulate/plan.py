@@ -127,11 +127,13 @@ def _ordinary_visits(world: World, calendar: Calendar, budget: int) -> list[Visi
             left -= size
 
     for account in rng.sample(people, len(people)):
-        if config.start <= account.created_at < config.end:
+        newcomer = config.start <= account.created_at < config.end
+        if newcomer and not account.sign_up_planned:
             add(account, account.created_at, behaviour.first_visit, 3)
             continue
         bills = account.plan != "free" and rng.random() < config.days / 30
-        at = calendar.moment(rng, account.country.zone, account.rhythm)
+        after = account.created_at + 30 * MINUTE if newcomer else None
+        at = calendar.moment(rng, account.country.zone, account.rhythm, after)
         add(account, at, behaviour.billing_visit if bills else behaviour.visit, 1)
         if not left:
             return visits

@@ -56,8 +56,24 @@ class Scene:
     """
 
     __slots__ = (
-        "_client", "_input_tokens", "account", "at", "conversation", "end_user", "key", "max_tokens", "model", "operation", "rng", "session", "surface", "system", "temperature", "turn", "world",
-    )  # fmt: skip
+        "_client",
+        "_input_tokens",
+        "account",
+        "at",
+        "conversation",
+        "end_user",
+        "key",
+        "max_tokens",
+        "model",
+        "operation",
+        "rng",
+        "session",
+        "surface",
+        "system",
+        "temperature",
+        "turn",
+        "world",
+    )
 
     def __init__(self, world: World, account: Account, rng: Random, at: float) -> None:
         self.world = world
@@ -115,7 +131,9 @@ class Scene:
         prompt["sha256"] = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return self._emit("prompt_submitted", {"gen_ai": self._request(), "prompt": prompt})
 
-    def answer(self, text: str, refused: bool = False, output_tokens: int | None = None, reason: str | None = None) -> Emitted:
+    def answer(
+        self, text: str, refused: bool = False, output_tokens: int | None = None, reason: str | None = None
+    ) -> Emitted:
         """`completion_returned`: the model's answer to the last prompt.
 
         Args:
@@ -192,7 +210,11 @@ class Scene:
 
     def _emit(self, kind: str, body: dict[str, Any]) -> Emitted:
         account = self.account
-        data: dict[str, Any] = {"surface": self.surface, "account": account.raw, "organization": account.organization.raw}
+        data: dict[str, Any] = {
+            "surface": self.surface,
+            "account": account.raw,
+            "organization": account.organization.raw,
+        }
         if self.key is not None:
             data["api_key"] = {"id": self.key}
         if self.end_user is not None:

@@ -10,8 +10,9 @@ _SHA256: Final = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _TIME: Final = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
 _COUNTRY: Final = {"type": "string", "pattern": "^[A-Z]{2}$"}
 _TOOLS: Final = (
-    "web.search", "web.fetch", "mail.read", "mail.send", "files.read", "files.write", "code.run", "calendar.add", "db.query", "http.post", "social.post", "scan.file",
-)  # fmt: skip
+    *("web.search", "web.fetch", "http.post", "social.post", "mail.read", "mail.send"),
+    *("files.read", "files.write", "scan.file", "code.run", "calendar.add", "db.query"),
+)
 _REPORT_REASONS: Final = ("scam", "harassment", "spam", "manipulation", "malware", "other")
 
 
@@ -56,8 +57,12 @@ _CLIENT: Final = _object(
     }
 )
 _CONVERSATION: Final = _object({"id": _id("con"), "turn": {"type": "integer", "minimum": 1}})
-_OPERATION: Final = _object({"name": {"enum": ["chat", "text_completion", "embeddings", "image_generation", "execute_tool"]}})
-_REQUEST: Final = _object({"model": _TEXT, "max_tokens": {"type": "integer", "minimum": 1}, "temperature": {"type": "number"}})
+_OPERATION: Final = _object(
+    {"name": {"enum": ["chat", "text_completion", "embeddings", "image_generation", "execute_tool"]}}
+)
+_REQUEST: Final = _object(
+    {"model": _TEXT, "max_tokens": {"type": "integer", "minimum": 1}, "temperature": {"type": "number"}}
+)
 _MODEL_CALL: Final = {
     "operation": _OPERATION,
     "provider": _object({"name": _TEXT}),
@@ -72,7 +77,11 @@ _GEN_AI_RESPONSE: Final = _object(
             {
                 "id": _id("res"),
                 "model": _TEXT,
-                "finish_reasons": {"type": "array", "items": {"enum": ["stop", "length", "content_filter", "tool_calls"]}, "minItems": 1},
+                "finish_reasons": {
+                    "type": "array",
+                    "items": {"enum": ["stop", "length", "content_filter", "tool_calls"]},
+                    "minItems": 1,
+                },
             }
         ),
         "usage": _object({"input_tokens": _COUNT, "output_tokens": _COUNT}),

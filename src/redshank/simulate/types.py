@@ -37,6 +37,7 @@ class SimulationConfig:
         malformed_share: share of the lines that no reader should accept.
         hostile_share: share of accounts and prompts that carry markup, formulas or injected instructions.
         operations: plant the operations and their twins; without them all accounts are ordinary.
+        open_end: what begins before the end may go on after it; otherwise it is pressed into the span.
 
     Raises:
         InvalidSimulation: a number is out of its range.
@@ -52,6 +53,7 @@ class SimulationConfig:
     malformed_share: float = 0.001
     hostile_share: float = 0.003
     operations: bool = True
+    open_end: bool = False
 
     def __post_init__(self) -> None:
         if self.events < 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import accumulate
-from math import exp
+from math import exp, inf
 from random import Random
 from typing import Any, Final
 
@@ -84,6 +84,8 @@ class Account:
         interests: what its prompts are about.
         activity: weight among ordinary accounts when visits are given out; heavy-tailed.
         ordinary: it gets ordinary visits (an account that only acts for an operation does not).
+        next_key: when the key is rotated, and the key from then on.
+        sign_up_planned: an operation or a twin has planned how it signs up.
         passes_end_users: its API traffic names the customer's own users.
         membership: what it is in truth; never read by what makes events.
     """
@@ -108,8 +110,14 @@ class Account:
     card: Card | None = None
     program: Device | None = None
     key: str | None = None
+    next_key: tuple[float, str] | None = None
+    sign_up_planned: bool = False
     membership: Membership | None = None
     _raw: msgspec.Raw | None = None
+
+    def key_at(self, at: float) -> str | None:
+        """The key in use at a moment."""
+        return self.key if self.next_key is None or at < self.next_key[0] else self.next_key[1]
 
     @property
     def raw(self) -> msgspec.Raw:
@@ -144,14 +152,14 @@ class World:
         self._rng = generator(config.seed, "population")
         self._companies: list[Organization] = []
         self._all_new = False
-        self._soft_end = config.end - min(_LAST_STRETCH, _LAST_SHARE * config.span)
+        self._soft_end = _soft_end(config)
         self._universities = {code: f"{name}.example" for code, name in self._university_names()}
 
     def live_on(self, config: SimulationConfig) -> None:
         """Go on into another run: everybody stays, and whoever is added signs up within it."""
         self.config = config
         self._rng = generator(config.seed, "population")
-        self._soft_end = config.end - min(_LAST_STRETCH, _LAST_SHARE * config.span)
+        self._soft_end = _soft_end(config)
         self._all_new = True
 
     def within(self, at: float) -> float:
@@ -192,7 +200,9 @@ class World:
         at_work = plan in ("team", "enterprise")
         surfaces: tuple[Surface, ...] = given.pop("surfaces", None) or _some_surfaces(rng, plan)
         home: Address = given.pop("home", None) or (
-            organization.address if at_work and organization.address and rng.random() < 0.7 else self.internet.home(rng, country.code)
+            organization.address
+            if at_work and organization.address and rng.random() < 0.7
+            else self.internet.home(rng, country.code)
         )
         account = Account(
             id=opaque_id("acc", rng),
@@ -203,13 +213,15 @@ class World:
             email=given.pop("email", None) or self.some_email(rng, organization, country),
             verified=given.pop("verified", at_work or rng.random() < (0.93 if plan == "pro" else 0.78)),
             phone=given.pop("phone", self.some_phone(rng, country) if rng.random() < 0.4 else None),
-            language=given.pop("language", None) or country.languages[_step(rng, tuple(accumulate(country.language_weights)))],
+            language=given.pop("language", None)
+            or country.languages[_step(rng, tuple(accumulate(country.language_weights)))],
             rhythm=given.pop("rhythm", None) or _some_rhythm(rng, at_work, surfaces),
             surfaces=surfaces,
             interests=given.pop("interests", None) or tuple(rng.sample(_INTERESTS, 2)),
             home=home,
             devices=given.pop("devices", None) or [self.browser(rng) for _ in range(1 + (rng.random() < 0.4))],
-            activity=given.pop("activity", None) or rng.lognormvariate(0, 1.1) * (1.0, 2.0, 3.0, 5.0)[_PLANS.index(plan)],
+            activity=given.pop("activity", None)
+            or rng.lognormvariate(0, 1.1) * (1.0, 2.0, 3.0, 5.0)[_PLANS.index(plan)],
             passes_end_users=given.pop("passes_end_users", at_work and rng.random() < 0.5),
             **given,
         )
@@ -230,7 +242,14 @@ class World:
         name = f"{pick(rng, names.COMPANY_FIRST)}{pick(rng, names.COMPANY_SECOND)}" if domain is None else domain
         identifier = opaque_id("org", rng)
         if domain == "":
-            return Organization(identifier, "", plan, country, system=self.some_system(rng, name) if rng.random() < 0.5 else "", raw=_encoded_id(identifier))
+            return Organization(
+                identifier,
+                "",
+                plan,
+                country,
+                system=self.some_system(rng, name) if rng.random() < 0.5 else "",
+                raw=_encoded_id(identifier),
+            )
         return Organization(
             id=identifier,
             domain=domain or f"{name}.example",
@@ -281,7 +300,13 @@ class World:
             return f"{given}{rng.randrange(10_000)}@{pick(rng, names.THROWAWAY)}"
         domain = names.MAILBOXES[_step(rng, _MAILBOX_STEPS)]
         style = int(rng.random() * 5)
-        local = (f"{given}.{family}", f"{given}{family}", f"{given}{rng.randrange(60, 2010)}", f"{given[0]}.{family}{rng.randrange(100)}", f"{given}+{pick(rng, ('ai', 'apps', 'news'))}.{family}")[style]
+        local = (
+            f"{given}.{family}",
+            f"{given}{family}",
+            f"{given}{rng.randrange(60, 2010)}",
+            f"{given[0]}.{family}{rng.randrange(100)}",
+            f"{given}+{pick(rng, ('ai', 'apps', 'news'))}.{family}",
+        )[style]
         return f"{local}@{domain}"
 
     def university(self, country: str) -> str:
@@ -327,6 +352,11 @@ class World:
         rng = generator(self.config.seed, "universities")
         towns = rng.sample(names.COMPANY_FIRST, len(COUNTRIES))
         return [(country.code, f"uni-{town}") for country, town in zip(COUNTRIES, towns, strict=True)]
+
+
+def _soft_end(config: SimulationConfig) -> float:
+    """From when on time is pressed together so that nothing happens after the end."""
+    return inf if config.open_end else config.end - min(_LAST_STRETCH, _LAST_SHARE * config.span)
 
 
 def _encoded_id(identifier: str) -> msgspec.Raw:

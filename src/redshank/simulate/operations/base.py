@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from redshank.simulate.behaviour import Script
+from redshank.simulate.behaviour import Script, enrolling
 from redshank.simulate.calendar import Calendar
 from redshank.simulate.randomness import generator
-from redshank.simulate.types import MINUTE, Membership, Rhythm
+from redshank.simulate.scene import Scene
+from redshank.simulate.types import DAY, MINUTE, Emitted, Membership, Rhythm
 from redshank.simulate.world import Account, World
+
+_SLOWER: Final = 0.35  # power by which an account's events grow with the run
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +53,7 @@ class Planter:
         self.kind = kind
         self.rng: Random = generator(world.config.seed, operation, kind)
         self.visits: list[Visit] = []
-        self._scale = world.config.scale
+        self._scale: float = world.config.scale
 
     def count(self, at_reference: int, least: int) -> int:
         """So many accounts or groups, in proportion to the run's size."""
@@ -58,7 +61,7 @@ class Planter:
 
     def size(self, at_reference: int, least: int) -> int:
         """So many events for one account: grows more slowly than the run, and differs between accounts."""
-        middle = max(least, at_reference * min(1.0, self._scale**0.35))
+        middle: float = max(least, at_reference * min(1.0, self._scale**_SLOWER))
         return max(2, round(middle * self.rng.uniform(0.7, 1.3)))
 
     def recruit(self, instance: int, role: str = "", ordinary: bool = False, **given: Any) -> Account:
@@ -79,7 +82,27 @@ class Planter:
         config = self.world.config
         start = max(at, account.created_at, config.start)
         if start < config.end:
-            self.visits.append(Visit(start, size, account, script, self.operation if self.kind == "operation" else None))
+            self.visits.append(
+                Visit(start, size, account, script, self.operation if self.kind == "operation" else None)
+            )
+
+    def join(self, account: Account, size: int, script: Script) -> None:
+        """The account's first visit: it signs up, then follows the script; `size` counts the sign-up's two events."""
+
+        def whole(scene: Scene) -> Iterator[Emitted]:
+            yield from enrolling(scene)
+            yield from script(scene)
+
+        account.sign_up_planned = True
+        self.plan(account, account.created_at, size, whole)
+
+    def newcomer(self, low: float = 0.0, high: float = 0.9) -> float:
+        """A sign-up moment between two shares of the span."""
+        return self.calendar.at(self.rng.uniform(low, high))
+
+    def resident(self, least_days: float = 20, most_days: float = 400) -> float:
+        """A sign-up moment so long before the span."""
+        return self.world.config.start - self.rng.uniform(least_days, most_days) * DAY
 
     def spread(
         self,

@@ -45,16 +45,18 @@ class Phrases:
         """
         parsed = self._parsed
         random = rng.random
-        parts = parsed[int(random() * len(parsed)) if which is None else which % len(parsed)]
-        pieces = []
+        parts: list[str | tuple[str, Sequence[str]]] = parsed[
+            int(random() * len(parsed)) if which is None else which % len(parsed)
+        ]
+        pieces: list[str] = []
         for part in parts:
-            if part.__class__ is str:
+            if isinstance(part, str):
                 pieces.append(part)
                 continue
             slot, choices = part
             fixed = given.get(slot)
             pieces.append(choices[int(random() * len(choices))] if fixed is None else fixed)
-        return "".join(pieces)  # type: ignore[arg-type]
+        return "".join(pieces)
 
 
 def pick(rng: Random, choices: Sequence[str]) -> str:

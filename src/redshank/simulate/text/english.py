@@ -1,4 +1,5 @@
 """English prompts by interest, follow-ups, answers and refusals."""
+# ruff: noqa: E501 - word lists read best as they are written
 
 from __future__ import annotations
 

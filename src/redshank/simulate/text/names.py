@@ -1,4 +1,5 @@
 """Names of people, companies, mailboxes and programs, all made up or common."""
+# ruff: noqa: E501, SIM905 - word lists read best as they are written
 
 from __future__ import annotations
 
@@ -13,7 +14,16 @@ FAMILY: Final = (
     "mendes meyer mori moreau nakamura nguyen novak okafor olsen ortiz patel petrov pinto rahman ramos reyes rossi sato schmidt sharma silva singh smith sousa suzuki tanaka torres vargas vogel walker weber "
     "wilson wright yilmaz young zhang zimmer abbas brandt cohen doyle farkas grant hughes kelly lind murphy nolan quinn"
 ).split()
-MAILBOXES: Final = ("postkorb.example", "mailhaven.example", "inboxly.example", "letterbox.example", "correo.example", "fastpost.example", "webmail.example", "tidemail.example")
+MAILBOXES: Final = (
+    "postkorb.example",
+    "mailhaven.example",
+    "inboxly.example",
+    "letterbox.example",
+    "correo.example",
+    "fastpost.example",
+    "webmail.example",
+    "tidemail.example",
+)
 MAILBOX_WEIGHTS: Final = (30, 24, 16, 10, 8, 6, 4, 2)
 THROWAWAY: Final = tuple(
     f"{first}{second}.example"

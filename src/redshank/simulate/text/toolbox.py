@@ -1,4 +1,5 @@
 """What agents are asked to do, which tools they use for it, and what the tools give back."""
+# ruff: noqa: E501 - word lists read best as they are written
 
 from __future__ import annotations
 
@@ -40,7 +41,16 @@ _MAILS: Final = Phrases(
     ),
     _WORDS,
 )  # fmt: skip
-_OUTPUTS: Final = Phrases(("ok, 14 rows changed in {file}", "exit code 0\nread {file}\ndone", "Traceback: KeyError 'total' while reading {file}", "3 matches for {thing}", "saved {file}"), _WORDS)
+_OUTPUTS: Final = Phrases(
+    (
+        "ok, 14 rows changed in {file}",
+        "exit code 0\nread {file}\ndone",
+        "Traceback: KeyError 'total' while reading {file}",
+        "3 matches for {thing}",
+        "saved {file}",
+    ),
+    _WORDS,
+)
 
 
 class ToolUse(NamedTuple):
@@ -62,10 +72,14 @@ def ordinary_use(rng: Random) -> ToolUse:
         url = f"https://{pick(rng, _WORDS['site'])}"
         return ToolUse("web.fetch", {"url": url}, _PAGES.fill(rng), url)
     if chance < 0.60:
-        return ToolUse("mail.read", {"folder": "inbox", "limit": rng.randrange(1, 20)}, _MAILS.fill(rng), "mail://inbox")
+        return ToolUse(
+            "mail.read", {"folder": "inbox", "limit": rng.randrange(1, 20)}, _MAILS.fill(rng), "mail://inbox"
+        )
     if chance < 0.66:
         to = f"{pick(rng, ('ines', 'bruno', 'team', 'office'))}@{pick(rng, ('cedarworks', 'harborgoods', 'northlabs'))}.example"
-        return ToolUse("mail.send", {"to": to, "subject": pick(rng, _WORDS["thing"]), "body": _MAILS.fill(rng)}, "sent", None)
+        return ToolUse(
+            "mail.send", {"to": to, "subject": pick(rng, _WORDS["thing"]), "body": _MAILS.fill(rng)}, "sent", None
+        )
     if chance < 0.78:
         name = pick(rng, _WORDS["file"])
         return ToolUse("files.read", {"path": name}, _OUTPUTS.fill(rng, file=name), f"file://{name}")
@@ -73,11 +87,21 @@ def ordinary_use(rng: Random) -> ToolUse:
         name = pick(rng, _WORDS["file"])
         return ToolUse("files.write", {"path": name, "text": _PAGES.fill(rng)}, _OUTPUTS.fill(rng, file=name), None)
     if chance < 0.93:
-        return ToolUse("code.run", {"language": "python", "code": f"print(open({pick(rng, _WORDS['file'])!r}).read())"}, _OUTPUTS.fill(rng), None)
+        return ToolUse(
+            "code.run",
+            {"language": "python", "code": f"print(open({pick(rng, _WORDS['file'])!r}).read())"},
+            _OUTPUTS.fill(rng),
+            None,
+        )
     if chance < 0.96:
-        return ToolUse("db.query", {"sql": "select status, count(*) from orders group by status"}, "open 41\nsent 220\nreturned 7", None)
+        return ToolUse(
+            "db.query",
+            {"sql": "select status, count(*) from orders group by status"},
+            "open 41\nsent 220\nreturned 7",
+            None,
+        )
     if chance < 0.975:
-        return ToolUse("http.post", {"url": f"https://{pick(rng, _WORDS['site'])}", "body": "{\"ok\":true}"}, "200", None)
+        return ToolUse("http.post", {"url": f"https://{pick(rng, _WORDS['site'])}", "body": '{"ok":true}'}, "200", None)
     if chance < 0.985:
         return ToolUse("social.post", {"channel": "company", "text": _PAGES.fill(rng)}, "posted", None)
     if chance < 0.99:
