@@ -28,7 +28,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
@@ -147,8 +147,16 @@ class Container:
 
 
 @asynccontextmanager
-async def open_container(settings: Settings, process: Process, clock: Clock | None = None) -> AsyncIterator[Container]:
+async def open_container(
+    settings: Settings, process: Process, clock: Clock | None = None, parts: Sequence[str] = PARTS
+) -> AsyncIterator[Container]:
     """Wire the parts of a process; `settings.database_url` must be set (the supervisor sets it for its children).
+
+    Args:
+        settings: the installation.
+        process: which process this is; a command opens no parts.
+        clock: the machine's when left out.
+        parts: wiring modules to open, in this order.
 
     Raises:
         DatabaseUnavailable, DatabaseUrlInvalid: so they say.
@@ -171,7 +179,7 @@ async def open_container(settings: Settings, process: Process, clock: Clock | No
             container.spawn(_keep_keys_fresh(container), "keys")
             container.spawn(keep_anchors(settings, database), "audit-heads")
         stack.push_async_callback(container.stop_tasks)
-        for module in PARTS if process != "command" else ():
+        for module in parts if process != "command" else ():
             if importlib.util.find_spec(module) is not None:
                 await stack.enter_async_context(importlib.import_module(module).open_part(container))
         yield container

@@ -75,6 +75,7 @@ async def change_person(
         PersonNotFound, PersonInvalid: so they say.
         LastAdmin: nobody who can administer would be left.
     """
+    admins = await store.lock_admins(tx)
     before = await store.by_id(tx, parse_id("per", person_id), lock=True)
     if before is None:
         raise PersonNotFound("nobody has this id")
@@ -90,7 +91,7 @@ async def change_person(
     if after == before:
         return before
     administers = after.role == "admin" and after.disabled_at is None
-    if not administers and before.role == "admin" and not await store.other_admins(tx, before.uuid):
+    if not administers and admins == {before.uuid}:
         raise LastAdmin(f"{before.email} is the only administrator", mend="make another person administrator first")
     await store.update(tx, before.uuid, name=after.name, role=after.role, disabled_at=after.disabled_at)
     if after.disabled_at is not None:

