@@ -31,7 +31,7 @@ def pause_after(attempts: int, *, asked: float | None = None, draw: float | None
         asked: what the receiver asked for in Retry-After; kept to when it is longer, up to the longest pause.
         draw: a number in [0, 1); random by default. Draws keep receivers that fell over from being met by everyone.
     """
-    span = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** min(attempts - 1, 32))
+    span: float = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** min(attempts - 1, 32))
     if draw is None:
         draw = random.random()  # noqa: S311 - spreads load, keeps no secret
     pause = span * (0.5 + draw / 2)

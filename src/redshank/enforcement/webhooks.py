@@ -116,14 +116,19 @@ async def tell(tx: Tx, messages: Sequence[Message]) -> int:
     return len(rows)
 
 
-async def claim(tx: Tx, *, seconds: float, limit: int) -> tuple[list[Delivery], list[Delivery]]:
-    """Take deliveries that are due, under a lease.
+async def endpoints_due(tx: Tx) -> list[UUID]:
+    """Endpoints for which something is due."""
+    return await outbox.due(tx)
+
+
+async def claim(tx: Tx, endpoint: UUID, *, seconds: float, limit: int) -> tuple[list[Delivery], list[Delivery]]:
+    """Take deliveries of an endpoint that are due, under a lease.
 
     Returns:
         Those to send, and those whose endpoint was removed.
     """
     lease = new_uuid()
-    rows = await outbox.claim(tx, lease=lease, seconds=seconds, limit=limit)
+    rows = await outbox.claim(tx, endpoint, lease=lease, seconds=seconds, limit=limit)
     live: list[Delivery] = []
     removed: list[Delivery] = []
     for row in rows:

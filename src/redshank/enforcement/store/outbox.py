@@ -28,7 +28,8 @@ VALUES (:id, :endpoint, :type, :subject, :payload, :at, :at)
 _CLAIM: Final = """
 WITH due AS (
     SELECT id FROM webhook_deliveries
-    WHERE (state = 'pending' AND due_at <= now()) OR (state = 'delivering' AND lease_until < now())
+    WHERE endpoint = :endpoint
+      AND ((state = 'pending' AND due_at <= now()) OR (state = 'delivering' AND lease_until < now()))
     ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE webhook_deliveries AS delivery
@@ -39,9 +40,14 @@ WHERE delivery.id = due.id AND endpoint.id = delivery.endpoint
 RETURNING delivery.id, delivery.endpoint, endpoint.url, endpoint.secret, delivery.type, delivery.payload,
           delivery.attempts, delivery.lease, endpoint.removed_at IS NOT NULL AS removed
 """
+_DUE: Final = """
+SELECT DISTINCT endpoint FROM webhook_deliveries
+WHERE (state = 'pending' AND due_at <= now()) OR (state = 'delivering' AND lease_until < now())
+"""
 _DELIVERED: Final = """
 UPDATE webhook_deliveries
-SET state = 'delivered', delivered_at = now(), lease = NULL, lease_until = NULL, last_status = :status, last_error = NULL
+SET state = 'delivered', delivered_at = now(), lease = NULL, lease_until = NULL, last_status = :status,
+    last_error = NULL
 WHERE id = :id AND state = 'delivering' AND lease = :lease
 """
 _AGAIN: Final = """
@@ -66,10 +72,12 @@ SELECT id, endpoint, type, subject, state, attempts, created_at, due_at, deliver
 FROM webhook_deliveries WHERE id = :id FOR UPDATE
 """
 _REPLAY: Final = """
-UPDATE webhook_deliveries SET state = 'pending', due_at = now(), attempts = 0 WHERE id = :id AND state = 'dead'
+UPDATE webhook_deliveries SET state = 'pending', due_at = now(), attempts = 0
+WHERE id = :id AND state = 'dead'
 """
 _COUNTS: Final = """
-SELECT count(*) FILTER (WHERE state IN ('pending', 'delivering')) AS pending, count(*) FILTER (WHERE state = 'dead') AS dead
+SELECT count(*) FILTER (WHERE state IN ('pending', 'delivering')) AS pending,
+       count(*) FILTER (WHERE state = 'dead') AS dead
 FROM webhook_deliveries WHERE state <> 'delivered'
 """
 _NEXT_DUE: Final = """
@@ -107,9 +115,14 @@ async def put(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     await tx.run(_PUT, [row | {"at": tx.now()} for row in rows])
 
 
-async def claim(tx: Tx, *, lease: UUID, seconds: float, limit: int) -> list[dict[str, Any]]:
+async def due(tx: Tx) -> list[UUID]:
+    """Endpoints for which something is due."""
+    return [row["endpoint"] for row in await tx.rows(_DUE)]
+
+
+async def claim(tx: Tx, endpoint: UUID, *, lease: UUID, seconds: float, limit: int) -> list[dict[str, Any]]:
     """Take what is due, and what a sender that died had taken, for so many seconds."""
-    rows = await tx.rows(_CLAIM, {"lease": lease, "seconds": seconds, "limit": limit})
+    rows = await tx.rows(_CLAIM, {"endpoint": endpoint, "lease": lease, "seconds": seconds, "limit": limit})
     return [dict(row) for row in rows]
 
 

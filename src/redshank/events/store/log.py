@@ -134,7 +134,8 @@ async def make_partition(connection: Connection, day: int) -> None:
         if await cursor.fetchone() is not None:
             return
         await connection.execute(
-            f"CREATE TABLE IF NOT EXISTS {name} (LIKE event_log INCLUDING ALL) WITH (toast_tuple_target = 8160)".encode()
+            f"CREATE TABLE IF NOT EXISTS {name} (LIKE event_log INCLUDING ALL) "
+            "WITH (toast_tuple_target = 8160)".encode()
         )
         await connection.execute(
             f"ALTER TABLE event_log ATTACH PARTITION {name} FOR VALUES FROM ('{start:%Y-%m-%d}+00') "
