@@ -155,6 +155,9 @@ class Outcome:
         fired: rules that held.
         errors: one entry for each reported failure.
         shadow_verdicts: verdicts asked for only by rules in shadow.
+        label_requests: what rules asked for, one for each label effect that fired, before merging, in order.
+        reads: id of each call that read state (a window, a label, a signal, the network) -> what it read, where that
+            was not the usual nothing; with the event's data it is all that an explanation needs.
     """
 
     features: dict[str, Any]
@@ -165,6 +168,8 @@ class Outcome:
     fired: list[FiredRule]
     errors: list[EventError]
     shadow_verdicts: list[str] = field(default_factory=list)
+    label_requests: list[LabelChange] = field(default_factory=list)
+    reads: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
