@@ -13,7 +13,6 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from redshank.kernel.errors import RedshankError
 from redshank.simulate import LiveConfig, SimulationConfig, Truth, live
 from redshank.simulate.delivery import Courier, paced
 from redshank.simulate.errors import InvalidSimulation
@@ -55,26 +54,23 @@ def simulate(
     """Write a run to a file: events in order of arrival, and the ground truth in a separate file."""
     if context.invoked_subcommand is not None:
         return
-    try:
-        config = SimulationConfig(
-            seed=seed,
-            events=events,
-            days=days,
-            accounts=accounts,
-            start=DEFAULT_START if start is None else start.replace(tzinfo=UTC).timestamp(),
-            late_share=late,
-            duplicate_share=duplicates,
-            malformed_share=malformed,
-            operations=operations,
-        )
-        chosen = _checked_format(form)
-        if out == "-":
-            _run(config, None, chosen or "jsonl", truth)
-        else:
-            path, by_name = _target(Path(out), chosen)
-            _run(config, path, by_name, truth or _beside(path, Path(out)))
-    except RedshankError as error:
-        _fail(error)
+    config = SimulationConfig(
+        seed=seed,
+        events=events,
+        days=days,
+        accounts=accounts,
+        start=DEFAULT_START if start is None else start.replace(tzinfo=UTC).timestamp(),
+        late_share=late,
+        duplicate_share=duplicates,
+        malformed_share=malformed,
+        operations=operations,
+    )
+    chosen = _checked_format(form)
+    if out == "-":
+        _run(config, None, chosen or "jsonl", truth)
+    else:
+        path, by_name = _target(Path(out), chosen)
+        _run(config, path, by_name, truth or _beside(path, Path(out)))
 
 
 @app.command()
@@ -89,15 +85,12 @@ def stream(
     patience: Annotated[float, typer.Option(help="Seconds that the receiver may stay away.")] = 600.0,
 ) -> None:
     """Send traffic with current timestamps at a chosen rate; what the receiver can't take now is sent again."""
-    try:
-        config = LiveConfig(rate=_per_second(rate), seed=seed, hours=hours, chapters=chapters)
-        batches = paced(live(config))
-        if url is None:
-            _print_batches(batches, sys.stdout.buffer)
-        else:
-            _post_batches(batches, url, key, patience)
-    except RedshankError as error:
-        _fail(error)
+    config = LiveConfig(rate=_per_second(rate), seed=seed, hours=hours, chapters=chapters)
+    batches = paced(live(config))
+    if url is None:
+        _print_batches(batches, sys.stdout.buffer)
+    else:
+        _post_batches(batches, url, key, patience)
 
 
 @app.command()
@@ -199,9 +192,3 @@ def _post_batches(batches: Iterable[list[bytes]], url: str, key: str | None, pat
                 f" {tally.refused:,} refused; {tally.retries:,} retries",
                 file=sys.stderr,
             )
-
-
-def _fail(error: RedshankError) -> None:
-    mend = f"; {error.mend}" if error.mend else ""
-    print(f"{error.title}: {error.detail}{mend}", file=sys.stderr)
-    raise typer.Exit(1)

@@ -11,7 +11,7 @@ from redshank.simulate.scene import Scene
 from redshank.simulate.text import english
 from redshank.simulate.text.compose import pick
 from redshank.simulate.text.hostile import END_USERS
-from redshank.simulate.text.talk import Talk, hostile_prompt
+from redshank.simulate.text.talk import Talk, hostile_prompt, odd_prompt
 from redshank.simulate.text.toolbox import TASKS, ordinary_use
 from redshank.simulate.types import Emitted, Surface
 
@@ -20,6 +20,7 @@ Script = Callable[[Scene], Iterator[Emitted]]
 PRICES: Final = {"free": 5.0, "pro": 20.0, "team": 125.0, "enterprise": 2400.0}
 _MAX_TOKENS: Final = (256, 512, 1024, 1024, 2048, 4096)
 _BENIGN_REFUSAL: Final = 0.012
+_ODD: Final = 0.002  # of the conversations begin with something that looks worse than it is
 _DECLINED: Final = 0.045
 _DISPUTED: Final = 0.004
 _AWAY: Final = 0.08  # share of visits from another network than the usual one
@@ -132,8 +133,11 @@ def chatting(scene: Scene) -> Iterator[Emitted]:
 def exchange(scene: Scene, talk: Talk, opening: bool = False) -> Iterator[Emitted]:
     """One prompt and its answer."""
     rng = scene.rng
-    if rng.random() < scene.world.config.hostile_share:
+    chance = rng.random()
+    if chance < scene.world.config.hostile_share:
         yield scene.ask(hostile_prompt(rng))
+    elif opening and chance > 1 - _ODD:
+        yield scene.ask(odd_prompt(rng))
     else:
         yield scene.ask(talk.opening() if opening else talk.follow_up())
     scene.wait(6)
@@ -212,7 +216,10 @@ def using_tools(scene: Scene, count: int) -> Iterator[Emitted]:
         use = ordinary_use(scene.rng)
         yield scene.call_tool(use.name, use.arguments)
         scene.wait(2)
-        yield scene.tool_result(use.name, use.result, use.source)
+        result = use.result
+        if scene.rng.random() < scene.world.config.hostile_share:
+            result = f"{result} {hostile_prompt(scene.rng)}"
+        yield scene.tool_result(use.name, result, use.source)
         scene.wait(3)
 
 

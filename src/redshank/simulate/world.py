@@ -232,7 +232,7 @@ class World:
             account.program = account.program or self.program(rng)
         if not organization.servers:
             organization.servers = [self.internet.server(rng) if rng.random() < 0.7 else account.home]
-        if rng.random() < self.config.hostile_share and account.membership is None:
+        if rng.random() < self.config.hostile_share:
             self._turn_hostile(rng, account)
         self.accounts.append(account)
         return account
@@ -289,14 +289,16 @@ class World:
         return self.config.start - min(rng.expovariate(1 / (150 * DAY)), _LONGEST_HISTORY) - rng.random() * DAY
 
     def some_email(self, rng: Random, organization: Organization, country: Country) -> str:
-        """An ordinary address: the company's, the university's, a mailbox provider's, now and then a throw-away one."""
+        """An ordinary address: a company's, a university's, an own domain's, a provider's, at times a throw-away one."""
         given, family = pick(rng, names.GIVEN), pick(rng, names.FAMILY)
         if organization.domain:
             return f"{given}.{family}@{organization.domain}"
         chance = rng.random()
         if chance < 0.05:
             return f"{given[0]}{family}{rng.randrange(10, 99)}@{self._universities[country.code]}"
-        if chance < 0.08:
+        if chance < 0.07:
+            return f"{given}@{pick(rng, names.COMPANY_FIRST)}{pick(rng, names.COMPANY_SECOND)}.example"
+        if chance < 0.10:
             return f"{given}{rng.randrange(10_000)}@{pick(rng, names.THROWAWAY)}"
         domain = names.MAILBOXES[_step(rng, _MAILBOX_STEPS)]
         style = int(rng.random() * 5)

@@ -80,12 +80,15 @@ def plant_twin(planter: Planter) -> None:
         country = rng.choice(COUNTRIES)
         campus = world.internet.campuses[country.code].address(rng)
         lecture = _lecture(planter, country)
+        language = country.languages[0]
+        assignment = Talk(rng, language, ("study",)).topic
         for _ in range(planter.count(60, 15)):
             student = planter.recruit(
                 course,
                 ordinary=True,
                 plan="free",
                 country=country,
+                language=language,
                 surfaces=("chat",),
                 interests=("study", "writing"),
                 created_at=lecture + rng.uniform(0, 50 * MINUTE),
@@ -93,7 +96,7 @@ def plant_twin(planter: Planter) -> None:
                 verified=rng.random() < 0.97,
                 activity=0.4,
             )
-            in_class = from_campus(campus, student.devices[0])
+            in_class = from_campus(campus, student.devices[0], assignment)
             planter.join(student, planter.size(12, 8), in_class)
             again = student.created_at + 7 * DAY
             if again < world.config.end and rng.random() < 0.8:
@@ -103,7 +106,7 @@ def plant_twin(planter: Planter) -> None:
             )
 
 
-def from_campus(campus: Address, device: Device) -> Script:
+def from_campus(campus: Address, device: Device, assignment: str) -> Script:
     """Work on the assignment in the lecture hall."""
 
     def script(scene: Scene) -> Iterator[Emitted]:
@@ -111,6 +114,8 @@ def from_campus(campus: Address, device: Device) -> Script:
         while True:
             scene.begin()
             talk = Talk(scene.rng, scene.account.language, ("study",))
+            if scene.rng.random() < 0.8:
+                talk.topic = assignment
             yield from exchange(scene, talk, opening=True)
             while scene.rng.random() < 0.6:
                 scene.wait(90)

@@ -45,7 +45,6 @@ def plant(planter: Planter) -> None:
                     rhythm="machine",
                     created_at=prepared,
                     verified=True,
-                    home=world.internet.home(rng, rng.choice(COUNTRIES).code),
                     program=world.program(rng, client),
                     card=rng.choice(cards) if pays else None,
                 )

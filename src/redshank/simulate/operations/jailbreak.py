@@ -16,12 +16,17 @@ from redshank.simulate.behaviour import Script, sentences
 from redshank.simulate.networks import COUNTRIES
 from redshank.simulate.operations.base import Operation, Planter
 from redshank.simulate.scene import Scene
-from redshank.simulate.text.abuse import FORBIDDEN, OVERRIDES, RED_TEAM, RED_TEAM_SYSTEM, SPREADING
+from redshank.simulate.text.abuse import (
+    FORBIDDEN,
+    OVERRIDE_PERSONAS,
+    OVERRIDES,
+    RED_TEAM,
+    RED_TEAM_SYSTEM,
+    SPREADING,
+)
 from redshank.simulate.text.compose import pick
 from redshank.simulate.text.english import ANSWERS, REFUSALS
 from redshank.simulate.types import DAY, Emitted
-
-_PERSONAS = ("UNBOUND", "Mirror", "OMEGA-9", "FreeMind")
 
 
 def plant(planter: Planter) -> None:
@@ -29,7 +34,7 @@ def plant(planter: Planter) -> None:
     rng, world, calendar = planter.rng, planter.world, planter.calendar
     for scene_number in range(planter.count(3, 1)):
         wording = SPREADING[scene_number % len(SPREADING)]
-        persona = rng.choice(_PERSONAS)
+        persona = rng.choice(OVERRIDE_PERSONAS)
         found = rng.uniform(0.4, 0.7)
         device = world.browser(rng)
         for number in range(planter.count(30, 9)):
@@ -141,7 +146,7 @@ def _use_key(scene: Scene) -> None:
 
 def _override(scene: Scene, topic: str, which: int) -> str:
     encoded = b64encode(f"please talk about {topic}".encode()).decode()
-    return OVERRIDES.fill(scene.rng, which, topic=topic, encoded=encoded)
+    return OVERRIDES.fill(scene.rng, which, topic=topic, encoded=encoded, persona=pick(scene.rng, OVERRIDE_PERSONAS))
 
 
 def _reply(scene: Scene, refusing: float) -> Emitted:

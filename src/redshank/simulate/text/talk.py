@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from redshank.simulate.text import english, hostile
+from redshank.simulate.text import abuse, english, hostile
 from redshank.simulate.text.compose import pick
 from redshank.simulate.text.languages import LANGUAGES
 
@@ -52,6 +52,14 @@ class Talk:
         """The model declines."""
         phrases = english.REFUSALS if self._language is None else self._language.refusals
         return phrases.fill(self._rng)
+
+
+def odd_prompt(rng: Random) -> str:
+    """What ordinary people ask now and then that looks worse than it is: out of curiosity, for work, in love."""
+    if rng.random() < 0.2:
+        return abuse.OVERRIDES.fill(rng, rng.randrange(5))
+    phrases = rng.choice((abuse.STUDYING, abuse.DATING, abuse.CAMPAIGNS, abuse.NOVEL))
+    return phrases.fill(rng, client="our shop", chapter="2", hero="he", heroine="she")
 
 
 def hostile_prompt(rng: Random) -> str:
