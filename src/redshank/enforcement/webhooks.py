@@ -94,12 +94,25 @@ async def wants(tx: Tx, type: str) -> bool:
     return await outbox.wants(tx, type)
 
 
-async def tell(tx: Tx, messages: Sequence[Message]) -> int:
-    """Put messages into the outbox, in the transaction of the fact that they tell of; how many deliveries."""
+async def tell(tx: Tx, messages: Sequence[Message], *, endpoint_id: str | None = None) -> int:
+    """Put messages into the outbox, in the transaction of the fact that they tell of; how many deliveries.
+
+    Args:
+        endpoint_id: tell this endpoint alone, whatever it subscribes to.
+
+    Raises:
+        InvalidId, EndpointUnknown: there is no such endpoint.
+    """
+    told = await endpoints(tx)
+    if endpoint_id is not None:
+        only = parse_id("whk", endpoint_id)
+        told = [endpoint for endpoint in told if endpoint.id == only]
+        if not told:
+            raise EndpointUnknown("there is no such endpoint", where=endpoint_id[:40])
     rows = []
-    for endpoint in await endpoints(tx):
+    for endpoint in told:
         for message in messages:
-            if not endpoint.types or message.type in endpoint.types:
+            if endpoint_id is not None or not endpoint.types or message.type in endpoint.types:
                 delivery = new_uuid()
                 rows.append(
                     {
@@ -189,8 +202,3 @@ async def next_due(tx: Tx) -> float | None:
 async def prune(tx: Tx) -> int:
     """Forget deliveries that arrived more than a week ago."""
     return await outbox.prune(tx, tx.now() - _KEPT)
-
-
-def endpoint_id(id: UUID) -> str:
-    """`whk_...`"""
-    return format_id("whk", id)
