@@ -25,10 +25,15 @@ IsReport = EventType == 'message_reported'
 IsSignup = EventType == 'account_created'
 IsScan = EventType == 'tool_called' and ToolName == 'scan.file'
 
-# Wording as a hash, so that equal wording can be counted without keeping it. The opening is where a template shows when
-# the item comes last, the ending where the item comes first. Short prompts share openings by chance and have none.
+# Wording as a hash, so that equal wording can be counted without keeping it: the opening, where a template shows when the
+# item comes last, and the last four words, where the item comes first.
 PromptLower = StringToLower(s=StringStrip(s=Prompt))
 PromptLength = StringLength(s=Prompt)
 Opening = HashMd5(input=StringSlice(s=PromptLower, start=0, end=32))
-Ending = HashMd5(input=StringSlice(s=PromptLower, start=-32, end=100000))
+_Words = StringSplit(s=PromptLower)
+_Last = ListRead(list=_Words, index=-1)
+_LastButOne = ListRead(list=_Words, index=-2)
+_LastButTwo = ListRead(list=_Words, index=-3)
+_LastButThree = ListRead(list=_Words, index=-4)
+Ending = HashMd5(input=f'{_LastButThree} {_LastButTwo} {_LastButOne} {_Last}')
 InstructionsHash = HashMd5(input=SystemInstructions)

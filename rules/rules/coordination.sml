@@ -33,9 +33,20 @@ InstructionsCardSharers7d = Distinct(
   including_current=True,
 )
 
-# The end of an answer and the beginning of a question are equal where one goes on with the other, in whichever account.
-TextEnd = HashMd5(input=StringSlice(s=StringStrip(s=StringToLower(s=Completion)), start=-24, end=100000))
-TextBegin = HashMd5(input=StringSlice(s=PromptLower, start=0, end=24))
+# The last four words of an answer and the first four of a question are equal where one goes on with the other, in
+# whichever account.
+_Answer = StringSplit(s=StringToLower(s=Completion))
+_Answer1 = ListRead(list=_Answer, index=-4)
+_Answer2 = ListRead(list=_Answer, index=-3)
+_Answer3 = ListRead(list=_Answer, index=-2)
+_Answer4 = ListRead(list=_Answer, index=-1)
+TextEnd = HashMd5(input=f'{_Answer1} {_Answer2} {_Answer3} {_Answer4}')
+_Question = StringSplit(s=PromptLower)
+_Question1 = ListRead(list=_Question, index=0)
+_Question2 = ListRead(list=_Question, index=1)
+_Question3 = ListRead(list=_Question, index=2)
+_Question4 = ListRead(list=_Question, index=3)
+TextBegin = HashMd5(input=f'{_Question1} {_Question2} {_Question3} {_Question4}')
 TextJoin = ResolveOptional(optional_value=TextBegin, default_value=TextEnd)
 JoinAccounts1d = Distinct(
   by=[TextJoin],

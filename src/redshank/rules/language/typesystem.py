@@ -165,6 +165,8 @@ def _known() -> str:
 def _fits(given: TypeExpr, wanted: TypeExpr) -> bool:
     if given == ANY or wanted == ANY:
         return True
+    if given.name == "Entity" and wanted.name == "Union":
+        return any(_fits(given, member) for member in wanted.args)
     if given.name in ("List", "Entity") or wanted.name in ("List", "Entity"):
         return given.name == wanted.name and _fits(given.args[0], wanted.args[0])
     return all(any(_accepts(kind, one) for kind in _members(wanted)) for one in _members(given))
