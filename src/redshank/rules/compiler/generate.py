@@ -21,6 +21,7 @@ from redshank.rules.compiler.effects import (
     rule_name,
 )
 from redshank.rules.compiler.lower import Lowering
+from redshank.rules.compiler.order import effect_order
 from redshank.rules.compiler.unit import Unit
 from redshank.rules.compiler.values import Val, absorbed, none_of, truth
 from redshank.rules.labels import has_label
@@ -235,6 +236,8 @@ class _Generator:
         unit = self.unit
         unit.line("verdicts = []; shadow_verdicts = []; requests = []; effects = []; fired = []; entities = {}")
         emit_shared_heads(unit, self._whens)
+        place = {id(call): index for index, call in enumerate(effect_order(self.program))}
+        self._whens.sort(key=lambda when: place.get(id(when.call), len(place)))
         for when in self._whens:
             flag = self._flags.get(when.path)
             if flag is None:
