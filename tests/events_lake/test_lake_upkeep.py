@@ -149,6 +149,14 @@ async def test_the_log_keeps_what_is_not_in_the_lake(database, lake, fill_log, r
         assert await tx.value("SELECT count(*) FROM event_log") == 10
 
 
+async def test_the_log_keeps_the_day_of_its_last_number(database, lake, fill_log, rows):
+    await prepare(database, lake, fill_log, rows)
+    async with database.begin() as tx:
+        gone = await expire(tx, lake, datetime(2027, 1, 1, tzinfo=UTC))
+        assert gone.log_days == (date(2026, 3, 1),)
+        assert await tx.value("SELECT max(seq) FROM event_log") == 20
+
+
 async def test_a_hold_keeps_content_as_evidence_until_it_is_released(database, lake, fill_log, rows):
     made = await prepare(database, lake, fill_log, rows)
     subject = made[1].subjects[0]

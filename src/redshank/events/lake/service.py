@@ -154,10 +154,12 @@ async def expire(tx: Tx, lake: Lake, now: datetime) -> Expired:
     )
     moved_to = min(await log.progress(tx), events.filled_to(), content.filled_to())
     days, keys = [], 0
+    head = await log.head(tx)
     for day, table in await log.log_days(tx):
         if (today - day).days <= rules.log_days:
             break
-        gone = await log.drop_log_day(tx, table, moved_to)
+        # The day of the last `seq` stays however old it is: the engine goes on counting from there.
+        gone = await log.drop_log_day(tx, table, min(moved_to, head - 1))
         if gone is not None:
             days.append(day)
             keys += gone

@@ -81,19 +81,19 @@ async def log_days(tx: Tx) -> list[tuple[date, str]]:
     return sorted(days)
 
 
-async def drop_log_day(tx: Tx, table: str, moved_to: int) -> int | None:
-    """Drop one day of the log together with its idempotency keys, if all of it is in the lake.
+async def drop_log_day(tx: Tx, table: str, until: int) -> int | None:
+    """Drop one day of the log together with its idempotency keys, if none of it lies behind `until`.
 
     Keys must go in the same transaction: a key without its event would make a late retry neither known nor new.
 
     Returns:
-        How many keys went; None where some of the day is not in the lake yet, and nothing was dropped.
+        How many keys went; None where nothing was dropped.
     """
     name = '"' + table.replace('"', '""') + '"'
     await tx.run("SET LOCAL lock_timeout = '5s'")
     bounds = await tx.row(f"SELECT coalesce(min(seq), 0) AS low, coalesce(max(seq), 0) AS high FROM {name}")
     assert bounds is not None
-    if bounds["high"] > moved_to:
+    if bounds["high"] > until:
         return None
     keys = await tx.run(
         f"DELETE FROM event_keys k USING {name} p WHERE k.uuid = p.uuid AND k.seq BETWEEN :low AND :high",
