@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     )
     snapshot_seconds: float = Field(60, ge=1, description="How often window and label state is saved, seconds.")
 
-    lake_seconds: float = Field(5, gt=0, description="How often the log moves on to the lake, seconds.")
+    lake_seconds: float = Field(2, gt=0, description="How often the log moves on to the lake, seconds.")
     retention_content_days: float = Field(30, gt=0, description="How long content of unflagged events is kept, days.")
     retention_flagged_days: float = Field(180, gt=0, description="How long content of flagged events is kept, days.")
     retention_events_days: float = Field(
