@@ -44,6 +44,7 @@ _MODULES: Final = (
     "experiments",
     "http",
     "lists",
+    "mx",
     "network",
     "optional",
     "phones",
