@@ -1,5 +1,5 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { BrandMark } from "@/components/BrandMark";
 import { Icon } from "@/components/Icon";
@@ -14,13 +14,16 @@ import { TopBar } from "./TopBar";
 
 function GoTo({ place }: { place: Place }) {
   const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const here = place.under === "/" ? pathname === "/" : pathname === place.under || pathname.startsWith(`${place.under}/`);
   useCommand(place.command, () => void navigate({ to: place.to }));
   return (
     <Link
       to={place.to}
       className={classes.place}
-      activeOptions={{ exact: place.to === "/", includeSearch: false }}
-      activeProps={{ "data-active": true, "aria-current": "page" }}
+      activeProps={{}}
+      data-active={here || undefined}
+      aria-current={here ? "page" : undefined}
       title={place.title}
     >
       <Icon name={place.icon} size={17} />

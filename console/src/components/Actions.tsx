@@ -74,11 +74,14 @@ const COLUMNS: Column<ActionRecord>[] = [
   { id: "revert", header: "", width: "84px", align: "right", cell: (action) => <RevertButton action={action} /> },
 ];
 
-export function ActionsTable({ actions }: { actions: ActionRecord[] }) {
+const WITHOUT_SUBJECT = COLUMNS.filter((column) => column.id !== "subject");
+
+/** The page that is about one subject leaves that column out. */
+export function ActionsTable({ actions, without }: { actions: ActionRecord[]; without?: "subject" }) {
   return (
     <DataTable
       label="Actions"
-      columns={COLUMNS}
+      columns={without ? WITHOUT_SUBJECT : COLUMNS}
       rows={actions}
       rowId={(action) => action.action_id}
       empty={<Empty icon="check" title="No action followed">Rules act with effects such as Block, Throttle, Suspend or Notify.</Empty>}

@@ -41,12 +41,14 @@ interface DataTableProps<Row extends object> {
   more?: { has: boolean; loading: boolean; load: () => void };
   /** Binds j, k and Enter to this table. One table of a page may have it. */
   keyboard?: boolean;
+  /** The least width, in px, before the table scrolls sideways. */
+  minWidth?: number;
 }
 
 const ROW_PX = { comfortable: 34, compact: 28 };
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false } = props;
+  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 760 } = props;
   const { density } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState(-1);
@@ -108,7 +110,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div ref={scroller} className={classes.scroller} style={{ maxHeight: height }} tabIndex={height ? 0 : undefined}>
-      <table className={classes.table} aria-label={props.label} aria-rowcount={more?.has ? -1 : ordered.length + 1}>
+      <table className={classes.table} style={{ minWidth }} aria-label={props.label} aria-rowcount={more?.has ? -1 : ordered.length + 1}>
         <colgroup>
           {columns.map((column) => (
             <col key={column.id} style={{ width: column.width }} />

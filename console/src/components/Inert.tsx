@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { UnstyledButton } from "@mantine/core";
 import classes from "./Inert.module.css";
-import { defang, pieces } from "./inertText";
+import { clip, defang, pieces } from "./inertText";
 
 interface InertProps {
   text: string | null | undefined;
@@ -25,7 +25,7 @@ function Pieces({ text }: { text: string }) {
 /** One line of text that others wrote: isolated from the text around it, hidden characters named. */
 export function Inert({ text, mono = false, limit = 240 }: InertProps) {
   const value = text ?? "";
-  const shown = value.length > limit ? `${value.slice(0, limit)}…` : value;
+  const shown = value.length > limit ? `${clip(value, limit)}…` : value;
   return (
     <bdi className={mono ? `${classes.inert} mono` : classes.inert}>
       <Pieces text={shown} />
@@ -42,7 +42,7 @@ export function InertBlock({ text, mono = false }: { text: string; mono?: boolea
   const folded = safe.length > FOLD_AT && !open;
   return (
     <div className={mono ? `${classes.block} mono` : classes.block} dir="auto">
-      <Pieces text={folded ? safe.slice(0, FOLD_AT) : safe} />
+      <Pieces text={folded ? clip(safe, FOLD_AT) : safe} />
       {folded && (
         <UnstyledButton className={classes.more} onClick={() => setOpen(true)}>
           … show {(safe.length - FOLD_AT).toLocaleString("en")} more characters

@@ -39,9 +39,9 @@ export function PageHead({ title, detail, children }: { title: ReactNode; detail
 }
 
 /** Name and value pairs, dense. */
-export function Facts({ facts }: { facts: [ReactNode, ReactNode][] }) {
+export function Facts({ facts, narrow = false }: { facts: [ReactNode, ReactNode][]; narrow?: boolean }) {
   return (
-    <dl className={classes.facts}>
+    <dl className={classes.facts} data-narrow={narrow || undefined}>
       {facts.map(([name, value], index) => (
         <div key={index} className={classes.fact}>
           <dt>{name}</dt>

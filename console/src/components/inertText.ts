@@ -51,6 +51,12 @@ export function pieces(text: string): Piece[] {
   return result;
 }
 
+/** The first `limit` units of a text, never half of a character. */
+export function clip(text: string, limit: number): string {
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
+
 /** `https://a.example/x` becomes `hxxps://a[.]example/x`, so that no paste or reader turns it into a link. */
 export function defang(text: string): string {
   return text.replace(/\b(h)tt(ps?:\/\/)([^\s/?#]+)/gi, (_, h: string, rest: string, host: string) => {

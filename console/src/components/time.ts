@@ -62,7 +62,9 @@ export function formatDuration(seconds: number): string {
 }
 
 export function zoneName(zone: Zone): string {
-  return zone === "utc" ? "UTC" : (Intl.DateTimeFormat().resolvedOptions().timeZone ?? "local");
+  if (zone === "utc") return "UTC";
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return own ? `Local (${own.replaceAll("_", " ")})` : "Local";
 }
 
 /** The value of a `datetime-local` field for an instant, in the chosen zone. */

@@ -17,7 +17,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   fontFamily: "var(--rs-font)",
   fontFamilyMonospace: "var(--rs-mono)",
-  fontSizes: { xs: "0.786rem", sm: "0.9rem", md: "1rem", lg: "1.14rem", xl: "1.43rem" },
+  fontSizes: { xs: "0.857rem", sm: "0.9rem", md: "1rem", lg: "1.14rem", xl: "1.43rem" },
   headings: { fontFamily: "var(--rs-font)", fontWeight: "600" },
   colors: { tide, shank, rose, dark },
   primaryColor: "tide",

@@ -60,6 +60,7 @@ export function Features({ features }: { features: Feature[] }) {
     >
       <DataTable
         label="Features"
+        minWidth={300}
         columns={COLUMNS}
         rows={shown}
         rowId={(feature) => feature.name}

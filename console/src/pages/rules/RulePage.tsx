@@ -74,6 +74,7 @@ function RuleView({ rule }: { rule: RuleDetail }) {
         <div className={classes.side}>
           <Panel title="State">
             <Facts
+              narrow
               facts={[
                 ["Mode", <ModeBadge key="m" mode={rule.mode} />],
                 ["Live hits, 24 h", formatCount(rule.hits_24h)],

@@ -57,6 +57,7 @@ export function Groups({ field, groups, onChoose }: GroupsProps) {
         rows={groups}
         rowId={(group) => group.key ?? "\u0000none"}
         height="320px"
+        minWidth={560}
         empty={<Empty icon="chart" title="No values to group">No event of this search has this field.</Empty>}
       />
     </Panel>

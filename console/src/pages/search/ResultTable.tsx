@@ -53,7 +53,11 @@ const COLUMNS: Column<SearchRow>[] = [
   { id: "rules", header: "Rules", cell: (row) => <Rules row={row} /> },
 ];
 
+const WITHOUT_SUBJECT = COLUMNS.filter((column) => column.id !== "subject");
+
 interface EventTableProps {
+  /** The page that is about one subject leaves that column out. */
+  without?: "subject";
   rows: SearchRow[];
   height?: string;
   keyboard?: boolean;
@@ -63,13 +67,13 @@ interface EventTableProps {
 }
 
 /** Events as metadata rows: used by the search, a subject's timeline and a rule's recent hits. */
-export function EventTable({ rows, height, keyboard, empty, more, label = "Events" }: EventTableProps) {
+export function EventTable({ rows, height, keyboard, empty, more, without, label = "Events" }: EventTableProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
   return (
     <DataTable
       label={label}
-      columns={COLUMNS}
+      columns={without ? WITHOUT_SUBJECT : COLUMNS}
       rows={rows}
       rowId={(row) => row.event_id}
       onOpen={(row) => void navigate({ to: "/events/$id", params: { id: row.event_id } })}

@@ -31,12 +31,12 @@ function usePatch() {
 function RoleSelect({ person }: { person: Person }) {
   const patch = usePatch();
   const self = useSession()?.person?.id === person.id;
+  if (self || person.disabled_at !== null) return <>{person.role}</>;
   return (
     <Select
       aria-label={`Role of ${person.email}`}
       data={ROLES.map((role) => ({ value: role.value, label: role.value }))}
       value={person.role}
-      disabled={self || person.disabled_at !== null}
       allowDeselect={false}
       w={120}
       onChange={(role) => role && role !== person.role && patch(person, `Make ${person.email} ${role}`, { role: role as Role })}

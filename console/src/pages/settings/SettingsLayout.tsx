@@ -8,7 +8,7 @@ export function SettingsLayout() {
   const people = useMay("people:write");
   const keys = useMay("keys:write");
   const tabs = [
-    { to: "/settings/appearance", title: "Appearance and keys of the keyboard", icon: "keyboard", shown: true },
+    { to: "/settings/appearance", title: "Appearance and keyboard", icon: "keyboard", shown: true },
     { to: "/settings/people", title: "People", icon: "people", shown: people },
     { to: "/settings/keys", title: "API keys", icon: "key", shown: keys },
   ] as const;

@@ -62,6 +62,7 @@ function Timeline({ type, id }: { type: string; id: string }) {
       {events.error ? <ProblemNote error={events.error} retry={() => void events.refetch()} /> : !events.data ? <Loading /> : (
         <EventTable
           label="Timeline"
+          without="subject"
           rows={rows}
           height="520px"
           keyboard
@@ -81,13 +82,14 @@ function SubjectView({ type, id, subject }: { type: string; id: string; subject:
       <div className={classes.grid}>
         <div className={classes.main}>
           <Activity subject={subject} />
-          <Panel title="Actions" flush><ActionsTable actions={subject.actions} /></Panel>
+          <Panel title="Actions" flush><ActionsTable actions={subject.actions} without="subject" /></Panel>
           <Timeline type={type} id={id} />
           <Linked subject={subject.subject} linked={subject.linked} />
         </div>
         <div className={classes.side}>
           <Panel title="At a glance">
             <Facts
+              narrow
               facts={[
                 ["First seen", <Timestamp key="f" at={subject.first_seen} />],
                 ["Last seen", <Ago key="l" at={subject.last_seen} />],
