@@ -27,9 +27,11 @@ class _Rounds:
         self._in_file: dict[str, list[int]] = {}
         self._starts: dict[int, list[str]] = {}
         self._waiting: dict[int, int] = {}
+        self._joined: dict[int, int] = {}
         self._users: dict[int, list[int]] = {}
         self._done: set[int] = set()
         self._ready: list[int] = []
+        self._by_place = 0
         for path in program.order:
             self._in_file[path] = [self._add(path, statement) for statement in program.files[path].statements]
 
@@ -38,9 +40,10 @@ class _Rounds:
         order: list[Call] = []
         self._join(ENTRY_POINT)
         while self._ready:
-            batch, self._ready = self._ready, []
-            for node in batch:
-                self._waiting[node] = -1
+            # When a file joins, whatever is ready is put into the order of the text once more.
+            placed = sorted(self._ready[: self._by_place], key=self._joined.__getitem__)
+            batch = placed + self._ready[self._by_place :]
+            self._ready, self._by_place = [], 0
             for node in batch:
                 for path in self._starts.get(node, []):
                     self._join(path)
@@ -86,7 +89,6 @@ class _Rounds:
     def _join(self, path: str) -> None:
         """Let a file's statements, and what they need, wait for their inputs."""
         stack: list[tuple[int, bool]] = [(number, False) for number in reversed(self._in_file[path])]
-        joined = False
         while stack:
             node, entered = stack.pop()
             if node in self._waiting:
@@ -97,8 +99,9 @@ class _Rounds:
                 continue
             open_inputs = [each for each in self._inputs[node] if each not in self._done]
             self._waiting[node] = len(open_inputs)
+            self._joined[node] = len(self._joined)
+            if not open_inputs:
+                self._ready.append(node)
             for each in open_inputs:
                 self._users.setdefault(each, []).append(node)
-            joined = True
-        if joined:
-            self._ready = [node for node, count in self._waiting.items() if count == 0]
+        self._by_place = len(self._ready)
