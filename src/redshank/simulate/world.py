@@ -289,7 +289,7 @@ class World:
         return self.config.start - min(rng.expovariate(1 / (150 * DAY)), _LONGEST_HISTORY) - rng.random() * DAY
 
     def some_email(self, rng: Random, organization: Organization, country: Country) -> str:
-        """An ordinary address: a company's, a university's, an own domain's, a provider's, at times a throw-away one."""
+        """An ordinary address: a company's, a university's, an own domain's, a provider's, a throw-away one."""
         given, family = pick(rng, names.GIVEN), pick(rng, names.FAMILY)
         if organization.domain:
             return f"{given}.{family}@{organization.domain}"
