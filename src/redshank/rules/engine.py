@@ -1,8 +1,8 @@
 """Compiled rule sets, and the engine that judges one event after the other with one.
 
-    rule_set = compile_rules(read_folder(path))
-    engine = Engine(rule_set)
-    outcome = engine.judge(event)
+rule_set = compile_rules(read_folder(path))
+engine = Engine(rule_set)
+outcome = engine.judge(event)
 """
 
 from __future__ import annotations
@@ -129,42 +129,61 @@ class RuleSet:
 
 @dataclass(slots=True)
 class EngineState:
-    """What an engine remembers between events: windows by definition, and labels."""
+    """What an engine remembers between events: windows by definition, and labels.
+
+    Attributes:
+        windows: state of each window, by its definition's hash.
+        labels: labels of every entity.
+        dumped: windows of a loaded snapshot that no engine has asked for yet.
+    """
 
     windows: dict[str, Window] = field(default_factory=dict)
     labels: LabelState = field(default_factory=LabelState)
+    dumped: dict[str, bytes] = field(default_factory=dict)
 
     def dump(self) -> bytes:
         """The whole state, for a snapshot."""
         windows = {definition: window.dump() for definition, window in self.windows.items()}
-        return msgspec.msgpack.encode([_FORMAT, windows, self.labels.dump()])
+        return msgspec.msgpack.encode([_FORMAT, {**self.dumped, **windows}, self.labels.dump()])
 
     @classmethod
-    def load(cls, data: bytes, windows: Iterable[WindowSpec] = ()) -> EngineState:
-        """A dumped state.
-
-        Args:
-            data: from `dump`.
-            windows: those that are still wanted; a dumped window of another definition is left out, and a wanted one
-                that was not dumped starts empty.
+    def load(cls, data: bytes) -> EngineState:
+        """A dumped state; an engine takes from it the windows that its rules still have.
 
         Raises:
             StateUnreadable: it is damaged, or of another format.
         """
+        state = cls()
         try:
-            version, dumped, labels = msgspec.msgpack.decode(data)
+            version, dumped, labels = msgspec.msgpack.decode(data, type=tuple[int, dict[str, bytes], bytes])
             if version != _FORMAT:
                 raise ValueError("another format")
-            state = cls()
             state.labels.load(labels)
-            for spec in windows:
-                if spec.definition in dumped and spec.definition not in state.windows:
-                    window = make_window(spec)
-                    window.load(dumped[spec.definition])
-                    state.windows[spec.definition] = window
-        except (msgspec.DecodeError, ValueError, TypeError, AttributeError) as error:
+            state.dumped = dumped
+        except (msgspec.DecodeError, ValueError) as error:
             raise StateUnreadable("the saved state can't be read") from error
         return state
+
+    def window(self, spec: WindowSpec) -> Window:
+        """The state of a window; empty if nothing is remembered of it.
+
+        Raises:
+            StateUnreadable: what was saved of it is damaged.
+        """
+        window = self.windows.get(spec.definition)
+        if window is None:
+            window = make_window(spec)
+            saved = self.dumped.pop(spec.definition, None)
+            if saved is not None:
+                window.load(saved)
+            self.windows[spec.definition] = window
+        return window
+
+    def keep_only(self, specs: Iterable[WindowSpec]) -> None:
+        """Forget the windows of other definitions."""
+        wanted = {spec.definition for spec in specs}
+        self.windows = {definition: window for definition, window in self.windows.items() if definition in wanted}
+        self.dumped = {}
 
 
 class _Lookup:
@@ -181,8 +200,6 @@ class Engine:
 
     def __init__(self, rule_set: RuleSet, *, state: EngineState | None = None) -> None:
         self.state = state if state is not None else EngineState()
-        self._feeding: Engine | None = None
-        self._wanted: set[str] = set()
         self.rule_set = rule_set
         self._judge = self._bind(rule_set)
 
@@ -199,50 +216,42 @@ class Engine:
             outcome.label_changes = [apply(change, at) for change in changes]
         return outcome
 
-    def swap(self, rule_set: RuleSet) -> list[WindowSpec]:
+    def feed(self, event: RuleEvent) -> None:
+        """Let an event that was judged before enter the windows; labels stay as they are.
+
+        After a snapshot, and to warm up new windows: feed the log in order, and put recorded label facts into
+        `state.labels` between the events where they belong.
+        """
+        self._judge(event)
+
+    def swap(self, rule_set: RuleSet, warmed: EngineState | None = None) -> list[WindowSpec]:
         """Go on with another rule set, between two events.
 
-        Windows whose definition is the same keep their state, and so do labels. New ones start empty; `feed` fills
-        them from the log.
+        Labels stay, and so does the state of windows whose definition is the same.
+
+        Args:
+            rule_set: the new rules.
+            warmed: state of another engine of the new rules that was fed the log; windows that are new here come from
+                it. Without it they start empty.
 
         Returns:
-            The windows that started empty.
+            The windows that are new.
         """
-        new = [spec for spec in rule_set.windows if spec.definition not in self.state.windows]
-        self.rule_set = rule_set
-        wanted = {spec.definition for spec in rule_set.windows}
-        for definition in [each for each in self.state.windows if each not in wanted]:
-            del self.state.windows[definition]
+        new = [
+            spec
+            for spec in rule_set.windows
+            if spec.definition not in self.state.windows and spec.definition not in self.state.dumped
+        ]
+        if warmed is not None:
+            for spec in new:
+                self.state.windows[spec.definition] = warmed.window(spec)
         self._judge = self._bind(rule_set)
-        self._wanted = {spec.definition for spec in new}
-        self._feeding = Engine(rule_set) if new else None
+        self.rule_set = rule_set
         return new
 
-    def feed(self, event: RuleEvent) -> None:
-        """Let an event of the past enter the windows that the last `swap` found new.
-
-        Call it with the log's events in order, from as far back as the longest of them reaches, before judging on.
-        Windows and labels that they draw on are built beside them, from the same events, so the state that was there
-        before does not move.
-        """
-        if self._feeding is not None:
-            self._feeding.judge(event)
-
-    def fed(self) -> None:
-        """Take over what `feed` built; to be called once, after the last event of the past."""
-        if self._feeding is not None:
-            for definition in self._wanted:
-                self.state.windows[definition] = self._feeding.state.windows[definition]
-            self._feeding = None
-            self._judge = self._bind(self.rule_set)
-
     def _bind(self, rule_set: RuleSet) -> Callable[[RuleEvent], Outcome]:
-        touches = []
-        for spec in rule_set.windows:
-            window = self.state.windows.get(spec.definition)
-            if window is None:
-                window = self.state.windows[spec.definition] = make_window(spec)
-            touches.append(window.touch)
+        touches = [self.state.window(spec).touch for spec in rule_set.windows]
+        self.state.keep_only(rule_set.windows)
         return rule_set.bind(touches, self.state.labels)
 
 

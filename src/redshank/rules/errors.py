@@ -1,12 +1,12 @@
 """What can go wrong with rule sets and with the events that they read.
 
-    InvalidInput
-    ├── RulesRefused     a rule set does not compile; carries every diagnostic
-    └── EventRefused     an event can't be read as one; says where and why
-    TooLarge
-    └── RulesTooLarge    a rule set is over a stated limit
-    NotFound
-    └── RulesNotFound    there is no folder, or no `main.sml` in it
+InvalidInput
+├── RulesRefused     a rule set does not compile; carries every diagnostic
+└── EventRefused     an event can't be read as one; says where and why
+TooLarge
+└── RulesTooLarge    a rule set is over a stated limit
+NotFound
+└── RulesNotFound    there is no folder, or no `main.sml` in it
 """
 
 from __future__ import annotations

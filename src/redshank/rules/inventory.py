@@ -14,10 +14,12 @@ from redshank.rules.language.syntax import (
     Expression,
     FormatString,
     ListLiteral,
-    Literal as LiteralNode,
     Name,
     RuleFile,
     walk,
+)
+from redshank.rules.language.syntax import (
+    Literal as LiteralNode,
 )
 from redshank.rules.types import FeatureInfo, RuleInfo
 

@@ -90,8 +90,15 @@ class LabelState:
         return change
 
     def set_manual(
-        self, entity_type: str, entity_id: Any, label: str, status: LabelStatus, *, at: float,
-        reason: str = "manual", until: float | None = None,
+        self,
+        entity_type: str,
+        entity_id: Any,
+        label: str,
+        status: LabelStatus,
+        *,
+        at: float,
+        reason: str = "manual",
+        until: float | None = None,
     ) -> None:
         """Let a person set a label; it replaces whatever stood there.
 
@@ -170,6 +177,7 @@ def has_label(
     label: str,
     status: str,
     at: float,
+    *,
     manual: bool | None = None,
     min_label_age: float | None = None,
     error_on_empty: bool = False,

@@ -145,9 +145,7 @@ class CallLowering(ABC):
     def _choose_reader(self, path: str, type_: TypeExpr, options: list[Val]) -> str:
         """The reader where `required` or `coerce_type` is only known when the event is there."""
         readers = {
-            (required, coerces): runtime.field_reader(
-                self.where, path, type_, required=required, coerces=coerces
-            )
+            (required, coerces): runtime.field_reader(self.where, path, type_, required=required, coerces=coerces)
             for required in (False, True)
             for coerces in (False, True)
         }
@@ -329,9 +327,7 @@ class CallLowering(ABC):
         by = cast("ListLiteral", call.arguments["by"])
         keys = [self.unit.store(self.value(item), self.failed(item.type)) for item in by.items]
         fails = tuple(
-            dict.fromkeys(
-                test for key in keys for test in (*key.fails, *([f"{key.code} is None"] if key.none else []))
-            )
+            dict.fromkeys(test for key in keys for test in (*key.fails, *([f"{key.code} is None"] if key.none else [])))
         )
         value, add = self._entering(call)
         read = self._read_id("w")

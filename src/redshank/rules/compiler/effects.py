@@ -128,10 +128,14 @@ def _emit_effect(unit: Unit, effect: EffectPlan, hid: str) -> None:
         unit.line(f"{before}{target}.append({effect.vals['verdict'].code})")
     elif function in _STATUS:
         if effect.shared:
-            live = "" if hid == "False" else " = " + f"{effect.name}_live or not hid"
-            mark = f"{effect.name}_live{live or ' = True'}"
-            step = f"{effect.name}_who.extend(who); {effect.name}_at.append(len(requests)); requests.append(None); {mark}"
-            unit.line(before + step)
+            live = "True" if hid == "False" else f"{effect.name}_live or not hid"
+            steps = (
+                f"{effect.name}_who.extend(who)",
+                f"{effect.name}_at.append(len(requests))",
+                "requests.append(None)",
+                f"{effect.name}_live = {live}",
+            )
+            unit.line(before + "; ".join(steps))
         else:
             unit.line(f"{before}requests.append({_label_change(effect, 'tuple(who)', hid)})")
     else:
@@ -149,10 +153,7 @@ def _label_change(effect: EffectPlan, who: str, hid: str) -> str:
     else:
         until = f"(None if {expires.code} is None else now + {expires.code})"
     delay = vals["delay_action_by"]
-    if delay.constant:
-        wait = "0.0" if delay.value is None else delay.code
-    else:
-        wait = f"({delay.code} or 0.0)"
+    wait = f"({delay.code} or 0.0)"
     status = _STATUS[effect.call.function]
     return (
         f"LabelChange({effect.kind!r}, {vals['entity'].code}, {effect.call.constants['label']!r}, {status}, {who},"
@@ -171,5 +172,3 @@ def _effect(effect: EffectPlan, hid: str) -> str:
     if entity is not None and entity.none and not entity.constant:
         kind = f"(None if {code} is None else {kind})"
     return f"Effect({effect.call.entry.effect!r}, {kind}, {code}, {{{params}}}, tuple(sorted(who)), {hid})"
-
-

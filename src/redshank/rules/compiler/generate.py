@@ -282,9 +282,7 @@ class _Generator:
 
     def _of_file(self, path: str) -> list[Definition]:
         file = self.program.files[path]
-        return [
-            self.program.definitions[file.key(each.target)] for each in file.statements if isinstance(each, Assign)
-        ]
+        return [self.program.definitions[file.key(each.target)] for each in file.statements if isinstance(each, Assign)]
 
     @staticmethod
     def _is_feature(definition: Definition) -> bool:

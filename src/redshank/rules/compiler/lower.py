@@ -141,9 +141,7 @@ class Lowering(CallLowering):
             if left_type == INT:
                 divisor = self.atom(right)
                 fails = join_fails(left, divisor)
-                return Val(
-                    f"({left.code} {node.op} {divisor.code} if {divisor.code} else 0)", fails, depth=depth
-                )
+                return Val(f"({left.code} {node.op} {divisor.code} if {divisor.code} else 0)", fails, depth=depth)
         return self._attempt(node, self._operation(node, left, right), left, right)
 
     def _operation(self, node: Binary, left: Val, right: Val) -> str:

@@ -63,10 +63,8 @@ class Unit:
 
     def constant_val(self, value: Any) -> Val:
         """A constant of any kind as a value."""
-        if is_plain(value):
-            code = literal(value)
-        else:
-            code = self.constant(value, ("value", type(value).__name__, repr(value)))
+        plain = is_plain(value)
+        code = literal(value) if plain else self.constant(value, ("value", type(value).__name__, repr(value)))
         return Val(code, atom=True, constant=True, value=value, none=value is None)
 
     def shared(self, code: str) -> str:

@@ -65,15 +65,15 @@ def _check_arguments(program: Program, file: RuleFile, call: Call, entry: RuleFu
     for parameter in entry.parameters:
         if not parameter.const:
             continue
-        node = call.arguments.get(parameter.name)
-        if node is None:
+        given = call.arguments.get(parameter.name)
+        if given is None:
             call.constants[parameter.name] = parameter.default
             continue
         try:
-            call.constants[parameter.name] = _constant(program, file, node, parameter)
+            call.constants[parameter.name] = _constant(program, file, given, parameter)
         except NotConstant as problem:
             message = f"argument `{parameter.name}` of `{call.function}` {problem.message}"
-            place = problem.node.place if problem.node in (node, *_inside(node)) else node.place
+            place = problem.node.place if problem.node in (given, *_inside(given)) else given.place
             program.error(file, place, "not-constant", message, problem.hint)
             good = False
     return good

@@ -48,8 +48,8 @@ _ARITHMETIC: Final[dict[str, tuple[tuple[TypeExpr, TypeExpr, TypeExpr], ...]]] =
 _COMPARISON: Final[dict[str, tuple[tuple[TypeExpr, TypeExpr, TypeExpr], ...]]] = {
     "==": ((ANY, ANY, BOOL),),
     "!=": ((ANY, ANY, BOOL),),
-    **{op: ((NUMBER, NUMBER, BOOL),) for op in ("<", "<=", ">", ">=")},
-    **{op: ((STR, STR, BOOL), (ANY, LIST_OF_ANY, BOOL)) for op in ("in", "not in")},
+    **dict.fromkeys(("<", "<=", ">", ">="), ((NUMBER, NUMBER, BOOL),)),
+    **dict.fromkeys(("in", "not in"), ((STR, STR, BOOL), (ANY, LIST_OF_ANY, BOOL))),
 }
 
 
@@ -186,9 +186,7 @@ class _Checker:
             self._expect(name, PRINTABLE, "wrong-type", message, "only str, int, float and bool can")
             definition = self._program.define(self._file, name.id)
             if definition is not None and not definition.shareable:
-                self._error(
-                    name.place, "secret-leak", f"`{name.id}` is secret", "an f-string can't hold a secret"
-                )
+                self._error(name.place, "secret-leak", f"`{name.id}` is secret", "an f-string can't hold a secret")
         return STR
 
     def _unary(self, node: Unary) -> TypeExpr:
@@ -304,7 +302,8 @@ class _Checker:
 
     def _argument(self, call: Call, name: str, argument: Expression) -> TypeExpr:
         """The key of a window may mix types: its list is not a list that anyone sees."""
-        if name == "by" and isinstance(argument, ListLiteral) and call.entry is not None and call.entry.reads == "windows":
+        keyed = call.entry is not None and call.entry.reads == "windows" and name == "by"
+        if keyed and isinstance(argument, ListLiteral):
             for item in argument.items:
                 self.check(item)
             argument.type = LIST_OF_ANY
@@ -336,8 +335,8 @@ class _Checker:
             self._error(call.arguments["id"].place, "wrong-type", message)
             return TypeExpr("Entity", (ANY,))
         return TypeExpr(
-            returns.name, tuple(self._substitute(call, each, bound) if _has_variable(each) else each
-                                for each in returns.args)
+            returns.name,
+            tuple(self._substitute(call, each, bound) if _has_variable(each) else each for each in returns.args),
         )
 
     def _expect(self, node: Expression, wanted: TypeExpr, code: str, message: str, hint: str = "") -> None:

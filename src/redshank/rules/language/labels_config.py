@@ -1,10 +1,10 @@
 """The labels that a rule set declares in `config.yaml` and `config/*.yaml`.
 
-    labels:
-      likely_spammer:
-        valid_for: [User]
-        connotation: negative
-        description: likely spam account
+labels:
+  likely_spammer:
+    valid_for: [User]
+    connotation: negative
+    description: likely spam account
 """
 
 from __future__ import annotations

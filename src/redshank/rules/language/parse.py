@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from typing import Final, NoReturn, cast
+from typing import Final, NoReturn
 
 from redshank.rules.language import syntax
 from redshank.rules.language.syntax import Annotation, Assign, Call, Expression, Name, Place, RuleFile, Statement
@@ -173,8 +173,8 @@ class _Reader:
             case ast.Compare(left=left, ops=ops, comparators=comparators):
                 return self._compare(node, left, ops, comparators)
             case ast.BoolOp(op=op, values=values):
-                word = "and" if isinstance(op, ast.And) else "or"
-                return syntax.BoolOp(place, cast("syntax.OneOf['and', 'or']", word), [*map(self._expression, values)])
+                operands = [self._expression(value) for value in values]
+                return syntax.BoolOp(place, "and" if isinstance(op, ast.And) else "or", operands)
             case ast.Attribute():
                 return syntax.Attribute(place, node.attr)
         self._refuse("unexpected-node", f"`{type(node).__name__}` is not part of the language", node, _SUBSET)

@@ -213,9 +213,7 @@ def _compile(node: _Node) -> _Step:
         case ("fields", names):
             return _fields(names)
         case ("index", index):
-            return lambda datum: iter(
-                [_Datum(datum.value[index], datum)] if len(datum.value) > index else []
-            )
+            return lambda datum: iter([_Datum(datum.value[index], datum)] if len(datum.value) > index else [])
         case ("slice", start, end):
             return _slice(start, end)
         case (".", left, right):

@@ -163,7 +163,7 @@ def _known() -> str:
 
 
 def _fits(given: TypeExpr, wanted: TypeExpr) -> bool:
-    if given == ANY or wanted == ANY:
+    if ANY in (given, wanted):
         return True
     if given.name == "Entity" and wanted.name == "Union":
         return any(_fits(given, member) for member in wanted.args)
