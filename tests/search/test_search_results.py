@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from redshank.access.errors import PurposeInvalid, ScopeMissing
 from redshank.events.search.errors import FilterInvalid, IntervalInvalid, QueryInvalid, UnknownField
-from redshank.events.search.service import find
+from redshank.events.search.service.find import find
 from redshank.events.search.types import Search
 from redshank.kernel.errors import RedshankError
 from redshank.kernel.ids import format_id

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -49,18 +49,9 @@ class Snapshot:
     as_of: datetime
     complete: bool
 
-    def prune(self, begin: datetime | None, end: datetime | None) -> Sequence[LakeFile]:
-        """The files that can hold events received in [begin, end)."""
-        return [
-            file
-            for file in self.files
-            if not (begin and file.last_received and file.last_received < begin)
-            and not (end and file.first_received and file.first_received >= end)
-        ]
-
     def lake_sql(self, columns: Sequence[str], begin: datetime | None = None, end: datetime | None = None) -> str:
         """SQL for the part that is in the lake; `begin` and `end` only leave out files."""
-        files = self.prune(begin, end)
+        files = prune(self.files, begin, end)
         present: frozenset[str] = frozenset().union(*(self.present[file.path] for file in files)) | {"date"}
         return read_files(self.table.folder, [file.path for file in files], EVENTS, columns, present)
 
@@ -75,6 +66,16 @@ class Snapshot:
     def register(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Let a cursor see the tail."""
         cursor.register("tail", Frame(self.tail))
+
+
+def prune(files: Sequence[LakeFile], begin: datetime | None, end: datetime | None) -> Sequence[LakeFile]:
+    """The files that can hold events received in [begin, end)."""
+    return [
+        file
+        for file in files
+        if not (begin and file.last_received and file.last_received < begin)
+        and not (end and file.first_received and file.first_received >= end)
+    ]
 
 
 class LakeReader:
@@ -112,18 +113,19 @@ class LakeReader:
             columns = [*table_columns, *(name for name in tail.columns if name not in set(table_columns))]
             return Snapshot(self._events, files, tail, columns, dict(self._present), as_of, complete)
 
-    async def content_sql(self, tx: Tx) -> tuple[str, pl.DataFrame]:
+    async def content_sql(
+        self, tx: Tx, begin: datetime | None = None, end: datetime | None = None
+    ) -> tuple[str, pl.DataFrame]:
         """SQL for the table `content` joined by its tail, and that tail, to be registered as `content_tail`.
 
-        Reading it is the caller's to justify and to record.
+        Reading it is the caller's to justify and to record. `begin` and `end` only leave out files.
         """
         async with self._lock:
             boundary, files = await asyncio.to_thread(self._look_at_content)
             rows = await log.read_rows(tx, boundary, TAIL_ROWS)
             tail = await asyncio.to_thread(content_frame, rows)
-            columns = tail.columns
-        folder = self._content.folder
-        lake = read_files(folder, [file.path for file in files], CONTENT, columns, frozenset(columns))
+        paths = [file.path for file in prune(files, begin, end)]
+        lake = read_files(self._content.folder, paths, CONTENT, tail.columns, frozenset(tail.columns))
         return f"({lake} UNION ALL SELECT * FROM content_tail)", tail
 
     def _look(self) -> tuple[int, Sequence[LakeFile], list[str]]:
@@ -160,8 +162,3 @@ class LakeReader:
         if unknown:
             folder = self._events.folder
             self._present |= await self.duck.ask(lambda cursor: columns_of_files(cursor, folder, unknown), 60.0)
-
-
-def to_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; one without a zone is UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from redshank.kernel.errors import InvalidInput
+from redshank.kernel.errors import InvalidInput, NotFound
 
 
 class QueryInvalid(InvalidInput):
@@ -81,3 +81,17 @@ class ExportTooLarge(InvalidInput):
 
     code = "export-too-large"
     title = "The export would be too large"
+
+
+class EventUnknown(NotFound):
+    """Neither log nor lake has the event."""
+
+    code = "event-unknown"
+    title = "There is no such event"
+
+
+class ContentGone(NotFound):
+    """The event's content was deleted when its time was over, or there never was any."""
+
+    code = "content-gone"
+    title = "The event's content is not kept any more"

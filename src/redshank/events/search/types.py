@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Comparison = Literal[">", ">=", "<", "<="]
 Order = Literal["desc", "asc"]
@@ -106,6 +106,48 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One event with everything that is kept about it but content.
+
+    Attributes:
+        outcome: JSON of an `events.outcome.OutcomeRecord`.
+        has_content: content is kept and may be revealed with a purpose.
+        content_features: names of the features that hold content.
+    """
+
+    event_id: str
+    seq: int
+    received_at: datetime
+    occurred_at: datetime
+    source: str
+    id: str
+    type: str
+    surface: str
+    subjects: list[str]
+    rule_set: str
+    verdicts: list[str]
+    rules: list[str]
+    shadow_rules: list[str]
+    outcome: bytes
+    has_content: bool
+    content_features: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventContent:
+    """What a logged reveal shows: private.
+
+    Attributes:
+        data: the event's data as sent.
+        features, descriptions: made from its texts; by name of the feature, of the rule.
+    """
+
+    data: Any
+    features: dict[str, Any]
+    descriptions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One column of a histogram: events received in [t, t + interval)."""
 
@@ -199,6 +241,7 @@ class SubjectOverview:
     subject: str
     events: int
     flagged: int
+    blocked: int
     looked_at: int
     first_seen: datetime | None
     last_seen: datetime | None

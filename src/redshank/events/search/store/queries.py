@@ -141,12 +141,12 @@ def plan(search: Search, clauses: Sequence[Clause], snapshot: Snapshot, content:
 def run(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> Results:
     """Answer a search; on pages after the first the rows alone."""
     register(cursor, planned)
-    rows, next_cursor = _page(cursor, planned)
+    page, next_cursor = _page(cursor, planned)
     first = planned.after is None
     total, bars = _histogram(cursor, planned) if first else (None, [])
     groups = _groups(cursor, planned, planned.group) if first and planned.group is not None else []
     return Results(
-        rows=rows,
+        rows=page,
         total=total,
         histogram=bars,
         interval=planned.interval if first else None,
@@ -155,6 +155,12 @@ def run(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> Results:
         as_of=planned.snapshot.as_of,
         complete=planned.snapshot.complete,
     )
+
+
+def rows(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> tuple[list[Row], str | None]:
+    """A page of a search, and the cursor of the next."""
+    register(cursor, planned)
+    return _page(cursor, planned)
 
 
 def register(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> None:
@@ -200,9 +206,9 @@ def _page(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> tuple[list[Row], 
                 f"ORDER BY seq {'DESC' if descending else 'ASC'} LIMIT {wanted - len(found)}"
             )
             found += fetch(cursor, sql, planned.parameters)
-    rows = [Row(row[0], row[1], moment(row[2]), moment(row[3]), *row[4:]) for row in found[: search.limit]]
+    page = [Row(row[0], row[1], moment(row[2]), moment(row[3]), *row[4:]) for row in found[: search.limit]]
     more = len(found) > search.limit
-    return rows, write_cursor(search, rows[-1].seq) if more and rows else None
+    return page, write_cursor(search, page[-1].seq) if more and page else None
 
 
 def _histogram(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> tuple[int, list[Bar]]:

@@ -1,4 +1,4 @@
-"""The verbs of search."""
+"""Find events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from redshank.events.search import logic
 from redshank.events.search.errors import FilterInvalid
 from redshank.events.search.language import parse
 from redshank.events.search.store import queries
-from redshank.events.search.types import Clause, Match, Results, Search, Text
+from redshank.events.search.types import Clause, Match, Results, Row, Search, Text
 from redshank.kernel.actor import Actor
 from redshank.storage.tx import Tx
 
@@ -42,6 +42,12 @@ async def find(
     """
     planned = await prepare(tx, reader, actor, search, purpose=purpose, reference=reference)
     return await reader.duck.ask(lambda cursor: queries.run(cursor, planned), SEARCH_SECONDS)
+
+
+async def find_rows(tx: Tx, reader: LakeReader, actor: Actor, search: Search) -> tuple[list[Row], str | None]:
+    """A page of a search without its figures; see `find` for what it raises."""
+    planned = await prepare(tx, reader, actor, search)
+    return await reader.duck.ask(lambda cursor: queries.rows(cursor, planned), SEARCH_SECONDS)
 
 
 async def prepare(
