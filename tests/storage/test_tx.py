@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from redshank.storage.database import Database
-from redshank.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid
+from redshank.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid, ValueRefused
 
 
 async def test_commits_when_the_block_ends(database: Database) -> None:
@@ -72,3 +72,11 @@ def test_an_unreadable_address_never_repeats_itself(url: str) -> None:
     with pytest.raises(DatabaseUrlInvalid) as caught:
         Database(url)
     assert "secret" not in str(caught.value.problem())
+
+
+@pytest.mark.parametrize("value", ["zero\x00byte", "half \ud800 pair"])
+async def test_a_text_that_the_database_can_not_hold_is_a_typed_error(database: Database, value: str) -> None:
+    with pytest.raises(ValueRefused) as caught:
+        async with database.begin() as tx:
+            await tx.value("SELECT CAST(:value AS text)", {"value": value})
+    assert value not in str(caught.value.problem())

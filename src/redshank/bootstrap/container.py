@@ -27,9 +27,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
@@ -180,8 +179,7 @@ async def open_container(
             container.spawn(keep_anchors(settings, database), "audit-heads")
         stack.push_async_callback(container.stop_tasks)
         for module in parts if process != "command" else ():
-            if importlib.util.find_spec(module) is not None:
-                await stack.enter_async_context(importlib.import_module(module).open_part(container))
+            await stack.enter_async_context(importlib.import_module(module).open_part(container))
         yield container
 
 
@@ -211,5 +209,6 @@ async def _keep_keys_fresh(container: Container) -> None:
                     await container.keys.write_uses(tx)
 
     container.spawn(every_half_minute(), "keys-refresh")
-    async for _notification in container.database.listen(KEYS_CHANNEL):
-        await reload()
+    async with aclosing(container.database.listen(KEYS_CHANNEL)) as notifications:
+        async for _ in notifications:
+            await reload()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import importlib.util
 import os
 import select
 import signal
@@ -156,7 +155,6 @@ class _Supervisor:
             if name == "server"
             else Child(name, module, environment)
             for name, module in CHILDREN.items()
-            if importlib.util.find_spec(module) is not None
         ]
 
     def _stop(self, children: list[Child]) -> None:

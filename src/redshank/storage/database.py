@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from redshank.kernel.clock import Clock, SystemClock
-from redshank.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid, PostgresTooOld
+from redshank.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid, PostgresTooOld, ValueRefused
 from redshank.storage.tx import Tx
 
 OLDEST_SERVER: Final = 150000
@@ -63,6 +63,7 @@ class Database:
 
         Raises:
             DatabaseUnavailable: no connection, or it broke on the way.
+            ValueRefused: a parameter is none that the database can hold.
         """
         try:
             async with self.engine.connect() as connection:
@@ -77,10 +78,12 @@ class Database:
                 for call in tx.after_commit_calls:
                     call()
         except (psycopg.OperationalError, DBAPIError, TimeoutError, ConnectionError) as error:
-            broken = unavailable(error)
-            if broken is None:
+            known = unavailable(error) or _refused(error)
+            if known is None:
                 raise
-            raise broken from error
+            raise known from error
+        except UnicodeEncodeError as error:
+            raise ValueRefused("a text holds half of a surrogate pair", mend="send valid Unicode") from error
 
     async def connect(
         self, *, autocommit: bool = False, application_name: str | None = None
@@ -98,8 +101,8 @@ class Database:
         except psycopg.OperationalError as error:
             raise unavailable(error) or error from error
 
-    async def listen(self, *channels: str) -> AsyncIterator[psycopg.Notify | None]:
-        """Notifications of the channels, for ever.
+    async def listen(self, *channels: str) -> AsyncGenerator[psycopg.Notify | None, None]:
+        """Notifications of the channels, for ever; use it in `contextlib.aclosing`, which closes the connection.
 
         Yields None first and after each time that the connection was lost and made anew, since notifications may have
         been missed: the listener reads the whole state again then.
@@ -168,6 +171,12 @@ def unavailable(error: BaseException) -> DatabaseUnavailable | None:
     return DatabaseUnavailable(
         "PostgreSQL does not answer", mend="it is restarted by itself; try again shortly", retry_after=1
     )
+
+
+def _refused(error: BaseException) -> ValueRefused | None:
+    if isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.DataError):
+        return ValueRefused("a text holds a zero byte, or a number is out of range", mend="send another value")
+    return None
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:

@@ -12,6 +12,13 @@ class DatabaseUnavailable(Unavailable):
     title = "The database does not answer"
 
 
+class ValueRefused(InvalidInput):
+    """A value is none that the database can hold: a zero byte, a lone surrogate, a number out of range."""
+
+    code = "value-refused"
+    title = "A value can't be stored or looked for"
+
+
 class DatabaseUrlInvalid(InvalidInput):
     """The address of the database can't be read."""
 

@@ -7,7 +7,6 @@ other path to the console. A module of `redshank.web.routes` that defines `route
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
 from datetime import timedelta
 from importlib.metadata import version
@@ -20,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from redshank.access.service.sessions import SignIns
 from redshank.bootstrap.container import Container
-from redshank.web import routes
+from redshank.web import hot, routes
 from redshank.web.problems import MEDIA_TYPE, PROBLEM_SCHEMA, add_handlers
 from redshank.web.security import Guard
 from redshank.web.static_files import Console
@@ -38,14 +37,17 @@ def create_app(container: Container, *, static: Path = _STATIC) -> ASGIApp:
         container: the parts of the process, opened.
         static: folder of the built console.
     """
+    return _Dispatcher(hot.create_hot(container), create_front(container, static=static))
+
+
+def create_front(container: Container, *, static: Path = _STATIC) -> ASGIApp:
+    """Everything but the hot path, behind the guard."""
     settings = container.settings
-    guarded = Guard(
+    return Guard(
         _Rest(create_api(container), Console(static)),
         public_url=settings.public_url,
         trusted_proxies=settings.trusted_proxies,
     )
-    hot = _hot_module()
-    return _Dispatcher(hot.create_hot(container), guarded) if hot is not None else guarded
 
 
 def create_api(container: Container) -> FastAPI:
@@ -71,11 +73,6 @@ def create_api(container: Container) -> FastAPI:
             api.include_router(router)
     _describe(api)
     return api
-
-
-def _hot_module() -> Any:
-    name = "redshank.web.hot"
-    return importlib.import_module(name) if importlib.util.find_spec(name) is not None else None
 
 
 class _Dispatcher:
@@ -118,8 +115,7 @@ def _describe(api: FastAPI) -> None:
         if api.openapi_schema is not None:
             return api.openapi_schema
         schema = described()
-        if (hot := _hot_module()) is not None:
-            schema["paths"] |= hot.describe()
+        schema["paths"] |= hot.describe()
         components = schema.setdefault("components", {})
         components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
         components["schemas"].pop("HTTPValidationError", None)

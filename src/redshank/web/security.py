@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -57,7 +58,7 @@ class TooManyRequests(Overloaded):
 
 
 class _BodyOverLimit(Exception):
-    """Raised inside `receive` when a body without a length grows over the limit."""
+    """Raised inside `receive` when a body without a length grows over the limit; ends whatever reads it."""
 
 
 def console_policy(nonce: str) -> str:
@@ -74,11 +75,26 @@ def console_policy(nonce: str) -> str:
 class Guard:
     """Wraps the API and the console: request id, size, origin, rate, and the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, *, public_url: str | None, trusted_proxies: Iterable[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        public_url: str | None = None,
+        trusted_proxies: Iterable[str] = (),
+        rate: RateLimit | None = None,
+    ) -> None:
+        """Wrap an application.
+
+        Args:
+            app: what is guarded.
+            public_url: the console's address where a proxy stands in front.
+            trusted_proxies: addresses whose X-Forwarded-For is believed.
+            rate: how much one caller may ask; 100 requests a second, 400 at once, when left out.
+        """
         self._app = app
         self._public_origin = _origin_of(public_url) if public_url else None
         self._proxies = frozenset(trusted_proxies)
-        self._rate = RateLimit(_PER_SECOND, _BURST)
+        self._rate = rate or RateLimit(_PER_SECOND, _BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -90,12 +106,9 @@ class Guard:
         scope["redshank.client"] = client_address(scope, headers, self._proxies)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        begun = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 answer = MutableHeaders(scope=message)
                 answer["x-request-id"] = request_id
                 for name, value in _HEADERS.items():
@@ -109,22 +122,12 @@ class Guard:
         if refusal is not None:
             await problem_response(refusal, request_id=request_id)(scope, receive, send_with_headers)
             return
-        limit = largest_body(scope["path"])
-        taken = 0
-
-        async def receive_limited() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if limit is not None and taken > limit:
-                raise _BodyOverLimit
-            return message
-
-        try:
-            await self._app(scope, receive_limited, send_with_headers)
-        except _BodyOverLimit:
-            if not begun:
-                await problem_response(_too_large(limit), request_id=request_id)(scope, receive, send_with_headers)
+        limited = _LimitedBody(receive, send_with_headers, largest_body(scope["path"]))
+        with contextlib.suppress(_BodyOverLimit):
+            await self._app(scope, limited.receive, limited.send)
+        if limited.over and not limited.answered:
+            refusal = _too_large(limited.limit)
+            await problem_response(refusal, request_id=request_id)(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Forbidden | TooLarge | Overloaded | None:
         length = headers.get("content-length", "")
@@ -140,7 +143,7 @@ class Guard:
         wait = self._rate.wait(str(scope["redshank.client"])) if scope["path"].startswith("/v1/") else 0.0
         if wait > 0:
             return TooManyRequests(
-                f"more than {_PER_SECOND:.0f} requests a second", mend="slow down", retry_after=max(wait, 0.1)
+                "this address asks too often", mend="wait as long as Retry-After says", retry_after=max(wait, 0.1)
             )
         return None
 
@@ -156,17 +159,45 @@ class Guard:
         return "cookie" not in headers
 
 
+class _LimitedBody:
+    """Counts the body as it is read. Whoever reads it may turn the interruption into an answer of its own, which is
+    held back: the answer is that the body is too large."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int | None) -> None:
+        self.limit = limit
+        self.over = False
+        self.answered = False
+        self._receive = receive
+        self._send = send
+        self._taken = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self.limit is not None and self._taken > self.limit:
+            self.over = True
+            raise _BodyOverLimit
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self.over and not self.answered:
+            return
+        self.answered = True
+        await self._send(message)
+
+
 class RateLimit:
     """A token bucket for each caller; at most 10,000 callers are remembered, some 2 MB."""
 
-    def __init__(self, per_second: float, burst: float) -> None:
+    def __init__(self, per_second: float, burst: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second
         self._burst = burst
+        self._monotonic = monotonic
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, caller: str) -> float:
         """Take a token; seconds until there is one, 0 when there was."""
-        now = time.monotonic()
+        now = self._monotonic()
         tokens, at = self._buckets.pop(caller, (self._burst, now))
         tokens = min(self._burst, tokens + (now - at) * self._per_second)
         allowed = tokens >= 1.0
