@@ -62,9 +62,11 @@ class PostgresLedger:
         """Events of the log, in chunks, by seq."""
         return self._read.read(after, until)
 
-    def read_labels(self, after: int, until: int | None = None) -> AsyncIterator[list[LabelFact]]:
+    def read_labels(
+        self, after: int, until: int | None = None, *, everyone: bool = True
+    ) -> AsyncIterator[list[LabelFact]]:
         """Label facts, in chunks, by seq."""
-        return self._read.read_labels(after, until)
+        return self._read.read_labels(after, until, everyone=everyone)
 
     async def recognise(self, keys: Sequence[bytes]) -> dict[bytes, KnownEvent]:
         """Which of these keys the log holds."""

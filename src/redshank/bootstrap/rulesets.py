@@ -14,9 +14,10 @@ from typing import Final
 
 import structlog
 
+from redshank.events.store.log import PostgresLogReader
 from redshank.gate.judge import Judge
 from redshank.gate.pipeline import Pipeline
-from redshank.gate.restore import warm_up
+from redshank.gate.restore import WarmUp
 from redshank.kernel.actor import Actor
 from redshank.kernel.clock import Clock
 from redshank.kernel.errors import RedshankError
@@ -113,14 +114,21 @@ class ActiveRules:
         if rule_set.version == self.current.version:
             await self.activate(rule_set, 0)
             return
+        assert pipeline.judge is not None, "the gate is open"
+        warm_up = WarmUp(rule_set, set(pipeline.judge.engine.state.windows))
+        connection = await self._database.connect(autocommit=True, application_name="redshank warm-up")
+        async with connection:
+            reader = PostgresLogReader(connection)
+            head = await reader.head()
+            await warm_up.feed(reader, window_time=head.window_time, until=head.seq)
 
-        async def act(judge: Judge) -> None:
-            await self.activate(rule_set, judge.seq)
-            await warm_up(judge, None, rule_set)  # type: ignore
-            judge.swap(rule_set)
+            async def act(judge: Judge) -> None:
+                await warm_up.feed(reader, window_time=judge.window_time, until=judge.seq)
+                await self.activate(rule_set, judge.seq)
+                judge.swap(rule_set, warm_up.state)
+                self.current = rule_set
 
-        await pipeline.exclusively(act)
-        self.current = rule_set
+            await pipeline.exclusively(act)
         _log.info("rules_taken", version=rule_set.version, seconds=round(time.perf_counter() - started, 3))
 
     def _compile_folder(self) -> RuleSet:

@@ -72,6 +72,7 @@ class Snapshots:
 
     async def _save_forked(self) -> int:
         async def act(judge: Judge) -> tuple[int, int]:
+            judge.engine.state.labels.forget_expired(judge.window_time)
             with warnings.catch_warnings():
                 # The child touches nothing that another thread could hold: it dumps, writes and exits.
                 warnings.simplefilter("ignore", DeprecationWarning)
@@ -88,6 +89,7 @@ class Snapshots:
 
     async def _save_inline(self) -> int:
         async def act(judge: Judge) -> tuple[SnapshotHead, bytes]:
+            judge.engine.state.labels.forget_expired(judge.window_time)
             return head_of(judge), judge.engine.state.dump()
 
         head, state = await self._pipeline.exclusively(act)

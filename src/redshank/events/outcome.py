@@ -8,10 +8,16 @@ import msgspec
 
 
 class LabelRecord(msgspec.Struct, omit_defaults=True):
-    """A label change; `status` is the name of a `LabelStatus`, `expires_at` seconds since the epoch in window time."""
+    """A label change.
+
+    Attributes:
+        entity_id: as the rules have it, however long; columns hold over-long ones as their SHA-256.
+        status: name of a `LabelStatus`.
+        expires_at: seconds since the epoch in window time, or None.
+    """
 
     entity_type: str
-    entity_id: str
+    entity_id: str | int
     label: str
     status: str
     reasons: tuple[str, ...]
@@ -97,11 +103,25 @@ class OutcomeRecord(msgspec.Struct, omit_defaults=True):
 
 
 class ContentRecord(msgspec.Struct, omit_defaults=True):
-    """What retention deletes: the event's data as sent, and the features and descriptions made from its texts."""
+    """What retention deletes.
+
+    Attributes:
+        data: the event's data as sent.
+        features: those made from its texts.
+        descriptions: of rules, where they show its texts.
+        reads: what windows, labels and signals said, for an explanation; a failed one is `{"failed": true}`.
+    """
 
     data: msgspec.Raw
     features: dict[str, Any] = {}
     descriptions: dict[str, str] = {}
+    reads: dict[str, Any] = {}
+
+
+class LabelsRecord(msgspec.Struct):
+    """The part of an `OutcomeRecord` that replay needs."""
+
+    labels: list[LabelRecord] = []
 
 
 class AnswerRecord(msgspec.Struct):
@@ -114,8 +134,14 @@ class AnswerRecord(msgspec.Struct):
     standing: StandingRecord | None = None
 
 
-encode_outcome = msgspec.json.Encoder().encode
-encode_content = msgspec.json.Encoder().encode
+def _strange(value: Any) -> Any:
+    """A value that JSON has no form for, such as the engine's mark for a failed read."""
+    return {"failed": True}
+
+
+encode_outcome = msgspec.json.Encoder(enc_hook=_strange).encode
+encode_content = msgspec.json.Encoder(enc_hook=_strange).encode
 decode_outcome = msgspec.json.Decoder(OutcomeRecord).decode
 decode_answer = msgspec.json.Decoder(AnswerRecord).decode
+decode_labels = msgspec.json.Decoder(LabelsRecord).decode
 decode_content = msgspec.json.Decoder(ContentRecord).decode

@@ -172,8 +172,10 @@ class LogReader(Protocol):
         """Events with `after < seq <= until`, in chunks, by seq."""
         ...
 
-    def read_labels(self, after: int, until: int | None = None) -> AsyncIterator[list[LabelFact]]:
-        """Label facts with `after < seq <= until`, in chunks, by seq."""
+    def read_labels(
+        self, after: int, until: int | None = None, *, everyone: bool = True
+    ) -> AsyncIterator[list[LabelFact]]:
+        """Label facts with `after < seq <= until`, in chunks, by seq: everyone's, or people's alone."""
         ...
 
     async def recognise(self, keys: Sequence[bytes]) -> dict[bytes, KnownEvent]:

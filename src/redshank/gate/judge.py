@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import random
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -27,7 +27,7 @@ from redshank.events.outcome import (
 )
 from redshank.events.types import LabelFact, LogRow, ReceivedEvent
 from redshank.kernel.ids import format_id, new_uuid
-from redshank.rules.engine import Engine, RuleSet
+from redshank.rules.engine import Engine, EngineState, RuleSet
 from redshank.rules.types import EventError, Outcome, RuleEvent, RuleInfo
 
 _LONGEST_ID: Final = 256
@@ -35,6 +35,7 @@ _LONGEST_SURFACE: Final = 32
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _sha256 = hashlib.sha256
 _blake2b = hashlib.blake2b
+_noise = random.Random().getrandbits  # noqa: S311 - tells ids apart, keeps no secret
 
 
 @dataclass(slots=True)
@@ -100,9 +101,9 @@ class Judge:
         self.failures = 0
         self._use(engine.rule_set)
 
-    def swap(self, rule_set: RuleSet) -> None:
-        """Judge by another rule set from the next event on."""
-        self.engine.swap(rule_set)
+    def swap(self, rule_set: RuleSet, warmed: EngineState) -> None:
+        """Judge by another rule set from the next event on; windows that are new come from `warmed`."""
+        self.engine.swap(rule_set, warmed)
         self._use(rule_set)
 
     def _use(self, rule_set: RuleSet) -> None:
@@ -122,9 +123,8 @@ class Judge:
         occurred_at = event.occurred_at if event.occurred_at is not None else received_at
         uuid = event_uuid(received_at, seq)
         outcome = self._run(RuleEvent(action_id(event.source, event.id), event.type, occurred_at, at, seq, event.data))
-        subjects = {kind_and_id: bounded(kind_and_id[1]) for kind_and_id in outcome.entities.values()}
         wanted = self._wanted(outcome)
-        named: list[Subject] = [(kind, identifier) for (kind, _), identifier in subjects.items()]
+        named: list[Subject] = [(kind, bounded(identifier)) for kind, identifier in outcome.entities.values()]
         new, standing_actions = (
             plan(wanted, decision=uuid, at=at, table=self.table, new_id=new_uuid) if wanted else ([], [])
         )
@@ -136,7 +136,7 @@ class Judge:
             verdict=verdict,
             labels=[
                 LabelRecord(
-                    change.entity_type, bounded(change.entity_id), change.label, change.status.name, change.reasons,
+                    change.entity_type, change.entity_id, change.label, change.status.name, change.reasons,
                     change.expires_at, change.suppressed, change.apply_if, change.delay,
                 )
                 for change in outcome.label_changes
@@ -238,7 +238,7 @@ class Judge:
             description = rule.description if template is None else template
             fired.append(FiredRecord(rule.name, description, rule.shadow, info.policy, info.severity))
         record.fired = fired
-        return ContentRecord(msgspec.Raw(event.raw), private, descriptions)
+        return ContentRecord(msgspec.Raw(event.raw), private, descriptions, outcome.reads)
 
     def _decision(self, row: LogRow, actions: list[Action], verdict: Verdict, event: ReceivedEvent) -> Decision:
         names = sorted({name for action in actions for name in action.rules})
@@ -333,12 +333,13 @@ def action_id(source: str, id: str) -> int:
 def event_uuid(received_at: float, seq: int) -> UUID:
     """A UUIDv7 whose milliseconds are the arrival's, and that sorts by seq within one millisecond."""
     milliseconds = int(received_at * 1000)
-    noise = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | (seq & 0xFFF) << 64 | 0x2 << 62 | noise)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | (seq & 0xFFF) << 64 | 0x2 << 62 | _noise(62))
 
 
-def bounded(identifier: str) -> str:
+def bounded(identifier: str | int) -> str:
     """An id as it is indexed: one that is over-long, or that the database can't hold, stands as its SHA-256."""
+    if not isinstance(identifier, str):
+        return str(identifier)
     if len(identifier) <= _LONGEST_ID and "\0" not in identifier:
         return identifier
     return f"sha256:{_sha256(identifier.encode()).hexdigest()}"

@@ -50,7 +50,7 @@ FROM event_log WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s
 """
 _LABELS: Final = """
 SELECT seq, at, entity_type, entity_id, label, status, reasons, expires_at, event, actor, note
-FROM label_facts WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s
+FROM label_facts WHERE seq > %s AND seq <= %s AND (%s OR event IS NULL) ORDER BY seq LIMIT %s
 """
 _KNOWN_KEYS: Final = "SELECT key, uuid FROM event_keys WHERE key = ANY (%s::uuid[])"
 _KNOWN_EVENTS: Final = """
@@ -171,11 +171,13 @@ class PostgresLogReader:
             yield [_logged(row) for row in rows if row[11] is not None]
             after = rows[-1][0]
 
-    async def read_labels(self, after: int, until: int | None = None) -> AsyncIterator[list[LabelFact]]:
-        """Label facts with `after < seq <= until`, in chunks that never part the facts of one seq."""
+    async def read_labels(
+        self, after: int, until: int | None = None, *, everyone: bool = True
+    ) -> AsyncIterator[list[LabelFact]]:
+        """Label facts with `after < seq <= until`, everyone's or people's, in chunks that never part those of a seq."""
         end = until if until is not None else 2**63 - 1
         while True:
-            rows = await self._rows(_LABELS, [after, end, CHUNK])
+            rows = await self._rows(_LABELS, [after, end, everyone, CHUNK])
             if len(rows) == CHUNK and rows[0][0] != rows[-1][0]:
                 last = rows[-1][0]
                 rows = [row for row in rows if row[0] != last]
