@@ -67,7 +67,7 @@ def _unreadable_time(rng: Random, line: bytes) -> bytes:
 
 def _data_not_object(rng: Random, line: bytes) -> bytes:
     event = _decoded(line)
-    event["data"] = rng.choice(("prompt_submitted", [1, 2, 3], 7, None))
+    event["data"] = rng.choice(("prompt_submitted", [1, 2, 3], 7, False))
     return msgspec.json.encode(event)
 
 

@@ -8,7 +8,6 @@ from random import Random
 from typing import Final
 
 from redshank.simulate import behaviour
-from redshank.simulate.calendar import Calendar
 from redshank.simulate.errors import InvalidSimulation
 from redshank.simulate.operations import OPERATIONS
 from redshank.simulate.operations.base import Planter, Visit
@@ -57,12 +56,11 @@ def draw_up(config: SimulationConfig, world: World | None = None) -> Plan:
         world = World(config)
     else:
         world.live_on(config)
-    calendar = Calendar(config.seed, config.start, config.span)
     duplicates = round(config.events * config.duplicate_share)
     malformed = round(config.events * config.malformed_share)
     own_events = max(1, config.events - duplicates - malformed)
 
-    visits = _plant(world, calendar) if config.operations else []
+    visits = _plant(world) if config.operations else []
     if len(world.accounts) > config.accounts:
         raise InvalidSimulation(
             f"the planted operations and their twins need {len(world.accounts)} accounts",
@@ -71,7 +69,7 @@ def draw_up(config: SimulationConfig, world: World | None = None) -> Plan:
         )
     visits = _thin(visits, round(own_events * _MOST_PLANTED), generator(config.seed, "thinning"))
     world.settle(config.accounts)
-    visits += _ordinary_visits(world, calendar, own_events - sum(visit.size for visit in visits))
+    visits += _ordinary_visits(world, own_events - sum(visit.size for visit in visits))
     # Equal starts keep the order of planning, which is the same in every run.
     visits.sort(key=lambda visit: visit.at)
 
@@ -87,12 +85,12 @@ def draw_up(config: SimulationConfig, world: World | None = None) -> Plan:
     )
 
 
-def _plant(world: World, calendar: Calendar) -> list[Visit]:
+def _plant(world: World) -> list[Visit]:
     """All operations and twins."""
     visits: list[Visit] = []
     for operation in OPERATIONS:
         for kind, plant in (("operation", operation.plant), ("twin", operation.plant_twin)):
-            planter = Planter(world, calendar, operation.name, "operation" if kind == "operation" else "twin")
+            planter = Planter(world, operation.name, "operation" if kind == "operation" else "twin")
             plant(planter)
             visits += planter.visits
     return visits
@@ -110,9 +108,9 @@ def _thin(visits: list[Visit], most: int, rng: Random) -> list[Visit]:
     return kept
 
 
-def _ordinary_visits(world: World, calendar: Calendar, budget: int) -> list[Visit]:
+def _ordinary_visits(world: World, budget: int) -> list[Visit]:
     """Visits of ordinary accounts that make exactly `budget` events: one for each, then by activity."""
-    config = world.config
+    config, calendar = world.config, world.calendar
     rng = generator(config.seed, "ordinary")
     people = [account for account in world.accounts if account.ordinary]
     visits: list[Visit] = []

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from redshank.simulate.calendar import Calendar
 from redshank.simulate.networks import COUNTRIES, COUNTRY, COUNTRY_WEIGHTS, Address, Country, Internet
 from redshank.simulate.randomness import generator, opaque_id
 from redshank.simulate.text import hostile, names
@@ -149,6 +150,7 @@ class World:
         self.config = config
         self.internet = Internet(config.seed)
         self.accounts: list[Account] = []
+        self.calendar = Calendar(config.seed, config.start, config.span)
         self._rng = generator(config.seed, "population")
         self._companies: list[Organization] = []
         self._all_new = False
@@ -158,6 +160,7 @@ class World:
     def live_on(self, config: SimulationConfig) -> None:
         """Go on into another run: everybody stays, and whoever is added signs up within it."""
         self.config = config
+        self.calendar = Calendar(config.seed, config.start, config.span)
         self._rng = generator(config.seed, "population")
         self._soft_end = _soft_end(config)
         self._all_new = True
@@ -206,7 +209,7 @@ class World:
         )
         account = Account(
             id=opaque_id("acc", rng),
-            created_at=given.pop("created_at", None) or self.some_sign_up(rng),
+            created_at=given.pop("created_at", None) or self.some_sign_up(rng, country),
             plan=plan,
             organization=organization,
             country=country,
@@ -280,12 +283,12 @@ class World:
             bin_range = f"9{(ord(country[0]) * 7 + ord(country[1])) % 100:02d}{rng.randrange(6) * 137 % 1000:03d}"
         return Card(opaque_id("card", rng), bin_range, country)
 
-    def some_sign_up(self, rng: Random) -> float:
+    def some_sign_up(self, rng: Random, country: Country) -> float:
         """When an account was made: years back for most, within the run for the rest."""
         span = self.config.span
         new_share = _NEW_SHARE * min(1.0, 0.08 + span / (30 * DAY))
         if self._all_new or rng.random() < new_share:
-            return self.config.start + rng.random() * span * 0.97
+            return self.calendar.moment(rng, country.zone, "people")
         return self.config.start - min(rng.expovariate(1 / (150 * DAY)), _LONGEST_HISTORY) - rng.random() * DAY
 
     def some_email(self, rng: Random, organization: Organization, country: Country) -> str:

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any, Final, Literal
 
 from redshank.simulate.behaviour import Script, enrolling
-from redshank.simulate.calendar import Calendar
 from redshank.simulate.randomness import generator
 from redshank.simulate.scene import Scene
 from redshank.simulate.types import DAY, MINUTE, Emitted, Membership, Rhythm
@@ -41,14 +40,13 @@ class Planter:
 
     Args:
         world: where the accounts are added.
-        calendar: the run's.
         operation: its name.
         kind: whether the accounts act for the operation or only resemble it.
     """
 
-    def __init__(self, world: World, calendar: Calendar, operation: str, kind: Literal["operation", "twin"]) -> None:
+    def __init__(self, world: World, operation: str, kind: Literal["operation", "twin"]) -> None:
         self.world = world
-        self.calendar = calendar
+        self.calendar = world.calendar
         self.operation = operation
         self.kind = kind
         self.rng: Random = generator(world.config.seed, operation, kind)

@@ -33,7 +33,6 @@ END_USERS: Final = (
     "=cmd|' /C calc'!A0",
     "@SUM(1+1)",
     "u\u202e0042",
-    "\u0000null",
     "../../etc/passwd",
 )
 PROMPTS: Final = (
