@@ -29,5 +29,8 @@ AccountHour = GetTimedeltaBucket(timedelta=AccountAge, granularity_seconds=3600)
 
 # A company that the platform has checked. Reviewed by people when something is wrong, not acted on automatically.
 VerifiedBusiness = Verified and Plan in ['team', 'enterprise']
+# Suspended by a rule of this set. A suspending rule doesn't fire again while the label lasts: the account is told once,
+# and a person who takes the suspension back is not overruled by the next event.
+NotSuspended = not HasLabel(entity=Account, label='suspended')
 # Looked at by a person and found fine: rules may still observe, they don't suspend.
 Trusted = HasLabel(entity=Account, label='trusted') or HasLabel(entity=Organization, label='trusted')

@@ -76,6 +76,7 @@ FarmRing = Rule(
     Plan == 'free',
     not Verified,
     not Trusted,
+    NotSuspended,
     AccountAge < 1209600,
     DeviceFreeAccounts7d >= 10,
     HasLabel(entity=Account, label='farmed'),
@@ -115,6 +116,8 @@ WhenRules(
   then=[
     DeclareVerdict(verdict='block'),
     Suspend(entity=Account, expires_after=TimeDelta(days=7)),
+    LabelAdd(entity=Account, label='suspended', expires_after=TimeDelta(days=7)),
+    Notify(entity=Account, template='account-suspended'),
     Queue(queue='fraud', entity=Account, priority=20),
   ],
 )

@@ -54,17 +54,24 @@ EvasionSignup = Rule(
   expires='2027-12-31',
 )
 EvasionConduct = Rule(
-  when_all=[IsPrompt, Harasses, FollowsAbuser, not Trusted],
+  when_all=[IsPrompt, Harasses, FollowsAbuser, not Trusted, NotSuspended],
   description='a new account on the device or card of an abusive one harasses again',
   policy='integrity/ban-evasion',
   severity='high',
   owner='integrity',
 )
 EvasionReported = Rule(
-  when_all=[IsReport, FollowsAbuser, not Trusted],
+  when_all=[IsReport, FollowsAbuser, not Trusted, NotSuspended],
   description='a new account on the device or card of an abusive one is reported again',
   policy='integrity/ban-evasion',
   severity='high',
+  owner='integrity',
+)
+AbuseFound = Rule(
+  when_all=[AbuseReported or AbuseRepeated or AbuseReportedAndSeen, not HasLabel(entity=Account, label='abusive')],
+  description='first finding of harassment in this account',
+  policy='integrity/harassment',
+  severity='medium',
   owner='integrity',
 )
 
@@ -73,7 +80,6 @@ WhenRules(
   then=[
     DeclareVerdict(verdict='review'),
     Throttle(entity=Account, per_minute=2, expires_after=TimeDelta(days=1)),
-    Queue(queue='integrity', entity=Account, priority=30),
     LabelAdd(entity=Account, label='abusive', expires_after=TimeDelta(days=90)),
     LabelAdd(entity=UsedDevice, label='abuser_device', expires_after=TimeDelta(days=60)),
     LabelAdd(entity=PaidWith, label='abuser_card', expires_after=TimeDelta(days=60)),
@@ -85,7 +91,13 @@ WhenRules(
   then=[
     DeclareVerdict(verdict='block'),
     Suspend(entity=Account, expires_after=TimeDelta(days=7)),
+    LabelAdd(entity=Account, label='suspended', expires_after=TimeDelta(days=7)),
+    Notify(entity=Account, template='account-suspended'),
     Queue(queue='integrity', entity=Account, priority=40),
     LabelAdd(entity=Account, label='returned', expires_after=TimeDelta(days=90)),
   ],
+)
+WhenRules(
+  rules_any=[AbuseFound],
+  then=[Queue(queue='integrity', entity=Account, priority=30)],
 )

@@ -50,14 +50,14 @@ TokenBurn = Rule(
   owner='platform',
 )
 ReportedOften = Rule(
-  when_all=[IsReport, AccountReporters30d >= 3],
+  when_all=[IsReport, AccountReporters30d == 3],
   description=f'{AccountReporters30d} reports in 30 days',
   policy='platform/reports',
   severity='medium',
   owner='integrity',
 )
 RefusalsManyNew = Rule(
-  when_all=[Refused, AccountAge < 604800, Refusals1h >= 6],
+  when_all=[Refused, AccountAge < 604800, Refusals1h == 6],
   description=f'{Refusals1h} refusals in an hour in the first week',
   policy='platform/reports',
   severity='low',
@@ -97,7 +97,10 @@ WhenRules(
 )
 WhenRules(
   rules_any=[BurstFree, BurstPaid, NewAccountBurn, TokenBurn],
-  then=[DeclareVerdict(verdict='throttle'), Throttle(entity=Account, per_minute=20, expires_after=TimeDelta(minutes=30))],
+  then=[
+    DeclareVerdict(verdict='throttle'),
+    Throttle(entity=Account, per_minute=20, expires_after=TimeDelta(minutes=30)),
+  ],
 )
 WhenRules(
   rules_any=[ReportedOften, RefusalsManyNew],

@@ -68,10 +68,17 @@ CardTesterMarked = Rule(
   owner='payments-risk',
 )
 CardTestingSpree = Rule(
-  when_all=[IsPayment, not Trusted, not VerifiedBusiness, AccountCards7d >= 8],
+  when_all=[IsPayment, not Trusted, NotSuspended, not VerifiedBusiness, AccountCards7d >= 8],
   description=f'{AccountCards7d} different cards on one account in a week',
   policy='fraud/card-testing',
   severity='critical',
+  owner='payments-risk',
+)
+CardTestingFound = Rule(
+  when_all=[CardsPerAccount or CardsPerDevice or CardsOfOneIssuer, not HasLabel(entity=Account, label='card_tester')],
+  description='first finding of card testing in this account',
+  policy='fraud/card-testing',
+  severity='high',
   owner='payments-risk',
 )
 
@@ -86,12 +93,19 @@ WhenRules(
 )
 WhenRules(
   rules_any=[CardsPerAccount, CardsPerDevice, CardsOfOneIssuer],
-  then=[
-    LabelAdd(entity=Device, label='card_tester', expires_after=TimeDelta(days=3)),
-    Queue(queue='payments-risk', entity=Account, priority=40),
-  ],
+  then=[LabelAdd(entity=Device, label='card_tester', expires_after=TimeDelta(days=3))],
+)
+WhenRules(
+  rules_any=[CardTestingFound],
+  then=[Queue(queue='payments-risk', entity=Account, priority=40)],
 )
 WhenRules(
   rules_any=[CardTestingSpree],
-  then=[Suspend(entity=Account, expires_after=TimeDelta(days=2)), DeclareVerdict(verdict='block')],
+  then=[
+    DeclareVerdict(verdict='block'),
+    Suspend(entity=Account, expires_after=TimeDelta(days=2)),
+    LabelAdd(entity=Account, label='suspended', expires_after=TimeDelta(days=2)),
+    Notify(entity=Account, template='account-suspended'),
+    Queue(queue='payments-risk', entity=Account, priority=50),
+  ],
 )

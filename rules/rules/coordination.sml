@@ -99,13 +99,26 @@ HydraEqualWording = Rule(
   mode='shadow',
   expires='2027-12-31',
 )
+HydraFound = Rule(
+  when_all=[
+    HydraSharedCard or HydraWording or HydraInstructions or HydraContinues,
+    not HasLabel(entity=Account, label='coordinated'),
+  ],
+  description='first finding of coordination in this account',
+  policy='integrity/coordinated-accounts',
+  severity='medium',
+  owner='integrity',
+)
 
 WhenRules(
   rules_any=[HydraSharedCard, HydraWording, HydraInstructions, HydraContinues],
   then=[
     DeclareVerdict(verdict='review'),
-    Queue(queue='integrity', entity=Account, priority=20),
     LabelAdd(entity=Account, label='coordinated', expires_after=TimeDelta(days=30)),
   ],
 )
 WhenRules(rules_any=[HydraEqualWording], then=[DeclareVerdict(verdict='observe')])
+WhenRules(
+  rules_any=[HydraFound],
+  then=[Queue(queue='integrity', entity=Account, priority=20)],
+)

@@ -55,6 +55,7 @@ DistillConfirmed = Rule(
   when_all=[
     Scaffolded,
     not Trusted,
+    NotSuspended,
     not VerifiedBusiness,
     HasLabel(entity=Account, label='distillation_suspect', min_label_age=TimeDelta(hours=12)),
     CardOrganizations >= 4,
@@ -65,17 +66,36 @@ DistillConfirmed = Rule(
   severity='high',
   owner='model-security',
 )
+DistillFound = Rule(
+  when_all=[
+    DistillSharedScaffold or DistillSharedCard or DistillEvenPace,
+    not HasLabel(entity=Account, label='distillation_suspect'),
+  ],
+  description='first finding of distillation in this account',
+  policy='model/distillation',
+  severity='medium',
+  owner='model-security',
+)
 
 WhenRules(
   rules_any=[DistillSharedScaffold, DistillSharedCard, DistillEvenPace],
   then=[
     DeclareVerdict(verdict='throttle'),
     Throttle(entity=Account, per_minute=2, expires_after=TimeDelta(days=1)),
-    Queue(queue='model-security', entity=Account, priority=20),
     LabelAdd(entity=Account, label='distillation_suspect', expires_after=TimeDelta(days=14)),
   ],
 )
 WhenRules(
   rules_any=[DistillConfirmed],
-  then=[DeclareVerdict(verdict='block'), Suspend(entity=Account, expires_after=TimeDelta(days=3))],
+  then=[
+    DeclareVerdict(verdict='block'),
+    Suspend(entity=Account, expires_after=TimeDelta(days=3)),
+    LabelAdd(entity=Account, label='suspended', expires_after=TimeDelta(days=3)),
+    Notify(entity=Account, template='account-suspended'),
+    Queue(queue='model-security', entity=Account, priority=40),
+  ],
+)
+WhenRules(
+  rules_any=[DistillFound],
+  then=[Queue(queue='model-security', entity=Account, priority=20)],
 )

@@ -37,7 +37,12 @@ InfluenceVariety = Rule(
   owner='integrity',
 )
 InfluenceTalkingPoint = Rule(
-  when_all=[InventedLocal, not VerifiedBusiness, TalkingPointAccounts7d >= 3 or TaskAccounts7d >= 3, InventedVoices7d >= 2],
+  when_all=[
+    InventedLocal,
+    not VerifiedBusiness,
+    TalkingPointAccounts7d >= 3 or TaskAccounts7d >= 3,
+    InventedVoices7d >= 2,
+  ],
   description='invented voices with wording that several accounts share',
   policy='integrity/influence-operation',
   severity='high',
@@ -61,12 +66,21 @@ InfluenceOneQuestion = Rule(
   mode='shadow',
   expires='2027-12-31',
 )
+InfluenceFound = Rule(
+  when_all=[
+    InfluenceVoices or InfluenceVariety or InfluenceTalkingPoint or InfluencePosting,
+    not HasLabel(entity=Account, label='influence_suspect'),
+  ],
+  description='first finding of manufactured opinion in this account',
+  policy='integrity/influence-operation',
+  severity='medium',
+  owner='integrity',
+)
 
 WhenRules(
   rules_any=[InfluenceVoices, InfluenceVariety, InfluenceTalkingPoint, InfluencePosting],
   then=[
     DeclareVerdict(verdict='review'),
-    Queue(queue='integrity', entity=Account, priority=30),
     LabelAdd(entity=Account, label='influence_suspect', expires_after=TimeDelta(days=30)),
   ],
 )
@@ -78,3 +92,7 @@ WhenRules(
   ],
 )
 WhenRules(rules_any=[InfluenceOneQuestion], then=[DeclareVerdict(verdict='observe')])
+WhenRules(
+  rules_any=[InfluenceFound],
+  then=[Queue(queue='integrity', entity=Account, priority=30)],
+)

@@ -56,7 +56,7 @@ JailbreakManyAccounts = Rule(
   owner='model-safety',
 )
 JailbreakRelentless = Rule(
-  when_all=[Probe, not VerifiedBusiness, not Trusted, Probes7d >= 25, Refusals7d >= 15],
+  when_all=[Probe, not VerifiedBusiness, not Trusted, NotSuspended, Probes7d >= 25, Refusals7d >= 15],
   description=f'{Probes7d} tries and {Refusals7d} refusals in a week',
   policy='model/jailbreak',
   severity='high',
@@ -71,6 +71,16 @@ JailbreakInBusiness = Rule(
   mode='shadow',
   expires='2027-12-31',
 )
+JailbreakFound = Rule(
+  when_all=[
+    JailbreakPersistent or JailbreakVariants or JailbreakSpreads or JailbreakManyAccounts,
+    not HasLabel(entity=Account, label='jailbreaker'),
+  ],
+  description='first finding of jailbreak probing in this account',
+  policy='model/jailbreak',
+  severity='medium',
+  owner='model-safety',
+)
 
 WhenRules(rules_any=[JailbreakTry], then=[DeclareVerdict(verdict='observe')])
 WhenRules(
@@ -81,15 +91,15 @@ WhenRules(
     LabelAdd(entity=Account, label='jailbreaker', expires_after=TimeDelta(days=30)),
   ],
 )
-WhenRules(
-  rules_any=[JailbreakSpreads, JailbreakInBusiness],
-  then=[DeclareVerdict(verdict='review'), Queue(queue='model-safety', entity=Account, priority=30)],
-)
+WhenRules(rules_any=[JailbreakSpreads, JailbreakInBusiness], then=[DeclareVerdict(verdict='review')])
 WhenRules(
   rules_any=[JailbreakRelentless],
   then=[
     DeclareVerdict(verdict='block'),
     Suspend(entity=Account, expires_after=TimeDelta(days=1)),
+    LabelAdd(entity=Account, label='suspended', expires_after=TimeDelta(days=1)),
+    Notify(entity=Account, template='account-suspended'),
     Queue(queue='model-safety', entity=Account, priority=40),
   ],
 )
+WhenRules(rules_any=[JailbreakFound], then=[Queue(queue='model-safety', entity=Account, priority=30)])

@@ -59,6 +59,16 @@ KeySurge = Rule(
   severity='medium',
   owner='account-security',
 )
+KeyLeakFound = Rule(
+  when_all=[
+    KeyManyCountries or KeyTriedThenSpread or KeyManyLibraries or KeySurge,
+    not HasLabel(entity=ApiKey, label='key_leaked'),
+  ],
+  description='first finding that this key is used by strangers',
+  policy='security/key-theft',
+  severity='high',
+  owner='account-security',
+)
 LeakedKeyInUse = Rule(
   when_all=[StrangeDevice, HasLabel(entity=ApiKey, label='key_leaked')],
   description='another new device on a key that has leaked',
@@ -69,16 +79,24 @@ LeakedKeyInUse = Rule(
 
 WhenRules(
   rules_any=[KeyTried],
-  then=[LabelAdd(entity=ApiKey, label='key_probed', expires_after=TimeDelta(days=7)), DeclareVerdict(verdict='observe')],
+  then=[
+    LabelAdd(entity=ApiKey, label='key_probed', expires_after=TimeDelta(days=7)),
+    DeclareVerdict(verdict='observe'),
+  ],
 )
 WhenRules(
   rules_any=[KeyManyCountries, KeyTriedThenSpread, KeyManyLibraries, KeySurge],
   then=[
     DeclareVerdict(verdict='throttle'),
     Throttle(entity=ApiKey, per_minute=10, expires_after=TimeDelta(hours=12)),
+    LabelAdd(entity=ApiKey, label='key_leaked', expires_after=TimeDelta(days=7)),
+  ],
+)
+WhenRules(
+  rules_any=[KeyLeakFound],
+  then=[
     Notify(entity=Account, template='api-key-may-have-leaked'),
     Queue(queue='account-security', entity=ApiKey, priority=50),
-    LabelAdd(entity=ApiKey, label='key_leaked', expires_after=TimeDelta(days=7)),
   ],
 )
 WhenRules(

@@ -61,15 +61,30 @@ RelayAcrossOrganizations = Rule(
   mode='shadow',
   expires='2027-12-31',
 )
+RelayFound = Rule(
+  when_all=[
+    RelayManyInstructions or RelayGateway or RelayHop or RelaySharedCard,
+    not HasLabel(entity=Account, label='relay'),
+  ],
+  description='first finding of unlicensed resale in this account',
+  policy='terms/unlicensed-resale',
+  severity='medium',
+  owner='partnerships',
+)
 
 WhenRules(
   rules_any=[RelayManyInstructions, RelayGateway, RelayHop, RelaySharedCard],
   then=[
     DeclareVerdict(verdict='throttle'),
     Throttle(entity=Account, per_minute=10, expires_after=TimeDelta(days=1)),
-    Queue(queue='partnerships', entity=Account, priority=10),
-    Notify(entity=Account, template='resale-needs-a-licence'),
     LabelAdd(entity=Account, label='relay', expires_after=TimeDelta(days=14)),
   ],
 )
 WhenRules(rules_any=[RelayAcrossOrganizations], then=[DeclareVerdict(verdict='observe')])
+WhenRules(
+  rules_any=[RelayFound],
+  then=[
+    Queue(queue='partnerships', entity=Account, priority=10),
+    Notify(entity=Account, template='resale-needs-a-licence'),
+  ],
+)

@@ -59,6 +59,7 @@ RomanceRing = Rule(
   when_all=[
     MoneyTalk,
     not Trusted,
+    NotSuspended,
     HasLabel(entity=Account, label='romance_scam_suspect'),
     ScamReports14d >= 1,
     DeviceLovers14d >= 2 or AddressLovers7d >= 3,
@@ -68,12 +69,21 @@ RomanceRing = Rule(
   severity='high',
   owner='fraud',
 )
+RomanceFound = Rule(
+  when_all=[
+    RomanceThenMoney or RomanceSharedDesk or RomanceSharedScript or RomanceReported,
+    not HasLabel(entity=Account, label='romance_scam_suspect'),
+  ],
+  description='first finding of a romance scam in this account',
+  policy='fraud/romance-scam',
+  severity='medium',
+  owner='fraud',
+)
 
 WhenRules(
   rules_any=[RomanceThenMoney, RomanceSharedDesk, RomanceSharedScript, RomanceReported],
   then=[
     DeclareVerdict(verdict='review'),
-    Queue(queue='fraud', entity=Account, priority=40),
     LabelAdd(entity=Account, label='romance_scam_suspect', expires_after=TimeDelta(days=30)),
   ],
 )
@@ -83,5 +93,15 @@ WhenRules(
 )
 WhenRules(
   rules_any=[RomanceRing],
-  then=[DeclareVerdict(verdict='block'), Suspend(entity=Account, expires_after=TimeDelta(days=3))],
+  then=[
+    DeclareVerdict(verdict='block'),
+    Suspend(entity=Account, expires_after=TimeDelta(days=3)),
+    LabelAdd(entity=Account, label='suspended', expires_after=TimeDelta(days=3)),
+    Notify(entity=Account, template='account-suspended'),
+    Queue(queue='fraud', entity=Account, priority=50),
+  ],
+)
+WhenRules(
+  rules_any=[RomanceFound],
+  then=[Queue(queue='fraud', entity=Account, priority=40)],
 )

@@ -27,8 +27,15 @@ InjectionObeyed = Rule(
   severity='high',
   owner='agent-security',
 )
+InjectionObeyedFound = Rule(
+  when_all=[OutwardCall, HostileResults15m >= 1, not HasLabel(entity=Conversation, label='exfiltrated')],
+  description='first outward call after a hostile result in this conversation',
+  policy='security/tool-injection',
+  severity='high',
+  owner='agent-security',
+)
 InjectionCampaign = Rule(
-  when_all=[HostileResult, SourceAccounts7d >= 3],
+  when_all=[HostileResult, SourceAccounts7d >= 3, not HasLabel(entity=Conversation, label='injected')],
   description=f'one source with orders to the model has reached {SourceAccounts7d} accounts in a week',
   policy='security/tool-injection',
   severity='medium',
@@ -55,8 +62,7 @@ WhenRules(
   then=[
     Block(reason='outward call after a hostile tool result'),
     DeclareVerdict(verdict='block'),
-    Notify(entity=Account, template='agent-may-have-been-misled'),
-    Queue(queue='agent-security', entity=Conversation, priority=60),
+    LabelAdd(entity=Conversation, label='exfiltrated', expires_after=TimeDelta(days=7)),
   ],
 )
 WhenRules(
@@ -64,3 +70,10 @@ WhenRules(
   then=[DeclareVerdict(verdict='review'), Queue(queue='agent-security', entity=Conversation, priority=10)],
 )
 WhenRules(rules_any=[InjectionCollector], then=[DeclareVerdict(verdict='observe')])
+WhenRules(
+  rules_any=[InjectionObeyedFound],
+  then=[
+    Notify(entity=Account, template='agent-may-have-been-misled'),
+    Queue(queue='agent-security', entity=Conversation, priority=60),
+  ],
+)
