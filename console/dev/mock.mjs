@@ -88,18 +88,17 @@ function subject(type, id) {
 const deliveries = (wanted) => Array.from({ length: 24 }, (_, index) => {
   const one = ["delivered", "delivered", "dead", "pending"][index % 4];
   return {
-    id: `dlv_${index}`, webhook_id: "wh_1", url: "https://platform.example/hooks/redshank", type: "action.applied", state: one, attempts: one === "dead" ? 12 : 1 + (index % 3),
+    id: `msg_${index}`, endpoint_id: "whk_1", type: "action.created", subject: `Account/acc_10${index}`, state: one, attempts: one === "dead" ? 12 : 1 + (index % 3),
     last_status: one === "delivered" ? 200 : one === "dead" ? 500 : null, last_error: one === "dead" ? `500 ${HOSTILE[0]}` : null, created_at: new Date(Date.now() - index * 90e3).toISOString(),
-    next_attempt_at: one === "pending" ? new Date(Date.now() + 30e3).toISOString() : null, delivered_at: one === "delivered" ? new Date().toISOString() : null, action_id: "act_01931",
+    due_at: new Date(Date.now() + 30e3).toISOString(), delivered_at: one === "delivered" ? new Date().toISOString() : null,
   };
 }).filter((one) => !wanted || one.state === wanted);
 
 const quarantine = Array.from({ length: 18 }, (_, index) => ({
-  id: `qtn_${index}`, received_at: new Date(Date.now() - index * 700e3).toISOString(), source: index % 4 ? "/platform/sim" : HOSTILE[1], event_id: `sim-${index}`,
-  code: ["invalid_json", "missing_field", "too_deep", "time_unreadable"][index % 4], detail: index === 2 ? `Unexpected ${HOSTILE[0]}` : "The field `type` is missing", where: "$.type", bytes: 412 + index * 31, state: "kept",
+  id: `qtn_${index}`, first_at: new Date(Date.now() - index * 900e3).toISOString(), last_at: new Date(Date.now() - index * 700e3).toISOString(), times: 1 + (index % 5), sender: index % 4 ? "key_0193" : HOSTILE[1],
+  code: ["invalid-json", "field-missing", "too-deep", "time-unreadable"][index % 4], problem: { title: "The event is not valid", detail: index === 2 ? `Unexpected ${HOSTILE[0]}` : "The field `type` is missing", where: "$.type", mend: "Send the field `type`." }, size: 412 + index * 31, state: "held", discarded_by: null, discarded_at: null,
 }));
 
-const page = (items) => ({ items, next_cursor: null });
 const ROUTES = [
   ["GET", /^\/v1\/session$/, () => (state.signedIn ? { person: { id: "per_1", email: "ines@platform.example", name: `Ines ${HOSTILE[3]}`, role: "admin" }, scopes: ["admin"], key: null, expires_at: null } : [401, { title: "Sign in first" }])],
   ["POST", /^\/v1\/session$/, (_, __, body) => (body.password === "wrong" ? [401, { title: "E-mail or password is wrong", detail: "Nothing more is said on purpose." }] : ((state.signedIn = true), { person: {}, scopes: [] }))],
@@ -120,13 +119,14 @@ const ROUTES = [
     if (!rule) return [404, { title: "No such rule" }];
     return { ...rule, line: 13, end_line: 22, source: SOURCE, rule_set: "rs_4f1c9b2e", features: [{ name: "CardAttempts", kind: "int", content: false }, { name: "DistinctCards", kind: "int", content: false }, { name: "PaymentAmount", kind: "float", content: false }], series: rule.sparkline.map((hits, index) => ({ t: new Date(Date.now() - (23 - index) * 3600e3).toISOString(), hits, shadow: Math.floor(hits / 5) })), recent: Array.from({ length: 12 }, (_, index) => row(Date.now() - index * 9e4, index * 7)) };
   }],
-  ["GET", /^\/v1\/quarantine$/, () => page(state.empty ? [] : quarantine)],
-  ["GET", /^\/v1\/quarantine\/(.+)$/, ([id]) => ({ ...quarantine.find((one) => one.id === id), mend: "Send the field `type`.", raw: `{"specversion":"1.0","id":"x","data":${JSON.stringify(HOSTILE)}}`, truncated: false })],
+  ["GET", /^\/v1\/quarantine$/, () => ({ events: state.empty ? [] : quarantine, next_cursor: null })],
+  ["GET", /^\/v1\/quarantine\/(.+)$/, ([id]) => quarantine.find((one) => one.id === id) ?? [404, { title: "No such refused event" }]],
+  ["POST", /^\/v1\/quarantine\/(.+)\/reveal$/, ([id]) => ({ id, base64: "eyJ4IjoxfQ==", text: JSON.stringify(HOSTILE) })],
   ["POST", /^\/v1\/quarantine\/(.+)\/discard$/, () => ({})],
-  ["GET", /^\/v1\/webhooks$/, () => page([{ id: "wh_1", url: "https://platform.example/hooks/redshank", description: HOSTILE[1], event_types: ["action.applied"], active: true, created_at: new Date().toISOString() }])],
-  ["POST", /^\/v1\/webhooks$/, (_, __, body) => ({ id: "wh_2", ...body, active: true, created_at: new Date().toISOString(), secret: "whsec_c2VjcmV0" })],
+  ["GET", /^\/v1\/webhooks$/, () => ({ message_types: { "action.created": "rules led to an action", "label.changed": "a label changed" }, endpoints: [{ id: "whk_1", url: "https://platform.example/hooks/redshank", description: HOSTILE[1], types: [], created_at: new Date().toISOString() }] })],
+  ["POST", /^\/v1\/webhooks$/, (_, __, body) => ({ id: "whk_2", ...body, created_at: new Date().toISOString(), secret: "whsec_c2VjcmV0" })],
   ["DELETE", /^\/v1\/webhooks\/(.+)$/, () => [204]],
-  ["GET", /^\/v1\/webhooks\/deliveries$/, (_, params) => page(state.empty ? [] : deliveries(params.get("state")))],
+  ["GET", /^\/v1\/webhooks\/deliveries$/, (_, params) => ({ deliveries: state.empty ? [] : deliveries(params.get("state")), next_cursor: null })],
   ["POST", /^\/v1\/webhooks\/deliveries\/(.+)\/replay$/, () => ({})],
   ["GET", /^\/v1\/keys$/, () => ({ keys: [{ id: "key_1", name: "gateway", hint: "rk_9fae", scopes: ["events:write", "decide"], created_at: new Date().toISOString(), created_by: "Ines", last_used_at: new Date().toISOString(), expires_at: null, revoked_at: null }, { id: "key_2", name: HOSTILE[0], hint: "rk_11ab", scopes: ["read"], created_at: new Date().toISOString(), created_by: "Ines", last_used_at: null, expires_at: null, revoked_at: new Date().toISOString() }] })],
   ["POST", /^\/v1\/keys$/, (_, __, body) => ({ id: "key_3", hint: "rk_77", created_at: new Date().toISOString(), created_by: "Ines", last_used_at: null, expires_at: null, revoked_at: null, ...body, key: "rk_77_only_shown_once" })],

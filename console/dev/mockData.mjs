@@ -136,9 +136,9 @@ export function detail(id) {
 
 export function action(index, type) {
   return {
-    action_id: `act_0193${index}`, type, subject: "Account/acc_1042", params: type === "throttle" ? { per_minute: 5 } : {}, state: index === 3 ? "reverted" : "done",
-    reason: "9 declined cards in 10 minutes", rule: "CardBurst", at: new Date(Date.now() - index * 3600e3).toISOString(),
-    until: index === 1 ? new Date(Date.now() + 20 * 3600e3).toISOString() : null, decision_id: "dec_0193",
+    id: `act_0193${index}`, decision_id: "dec_0193", type, subject: "Account/acc_1042", params: type === "throttle" ? { per_minute: 5 } : {}, rules: ["CardBurst"], state: index === 3 ? "reverted" : "done",
+    created_at: new Date(Date.now() - index * 3600e3).toISOString(), until: index === 1 ? new Date(Date.now() + 20 * 3600e3).toISOString() : null,
+    reverted_at: index === 3 ? new Date().toISOString() : null, reverted_by: index === 3 ? "per_1" : null, revert_reason: index === 3 ? `wrong person ${HOSTILE[0]}` : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, path, type Params } from "./client";
 import type {
-  ApiKey, AuditEntry, Delivery, EventDetail, LiveSummary, Page, Person, QuarantineDetail, QuarantineItem, RuleDetail,
+  ApiKey, AuditEntry, Delivery, EventDetail, LiveSummary, Page, Person, QuarantineItem, RuleDetail,
   RulesOverview, SearchResult, SearchRow, Session, SubjectDetail, Webhook,
 } from "./types";
 
@@ -73,7 +73,9 @@ export const queries = {
     infiniteQueryOptions({
       queryKey: ["quarantine"],
       queryFn: ({ signal, pageParam }) =>
-        api.get<Page<QuarantineItem>>("/v1/quarantine", { params: { cursor: pageParam }, signal }),
+        api.get<{ events: QuarantineItem[]; next_cursor: string | null }>("/v1/quarantine", {
+          params: { state: "held", cursor: pageParam }, signal,
+        }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.next_cursor,
     }),
@@ -81,20 +83,20 @@ export const queries = {
   quarantined: (id: string) =>
     queryOptions({
       queryKey: ["quarantined", id],
-      queryFn: ({ signal }) => api.get<QuarantineDetail>(path`/v1/quarantine/${id}`, { signal }),
+      queryFn: ({ signal }) => api.get<QuarantineItem>(path`/v1/quarantine/${id}`, { signal }),
     }),
 
   webhooks: () =>
     queryOptions({
       queryKey: ["webhooks"],
-      queryFn: ({ signal }) => api.get<Page<Webhook>>("/v1/webhooks", { signal }),
+      queryFn: ({ signal }) => api.get<{ endpoints: Webhook[]; message_types: Record<string, string> }>("/v1/webhooks", { signal }),
     }),
 
   deliveries: (state: string) =>
     infiniteQueryOptions({
       queryKey: ["deliveries", state],
       queryFn: ({ signal, pageParam }) =>
-        api.get<Page<Delivery>>("/v1/webhooks/deliveries", { params: { state, cursor: pageParam }, signal }),
+        api.get<{ deliveries: Delivery[]; next_cursor: string | null }>("/v1/webhooks/deliveries", { params: { state, cursor: pageParam }, signal }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.next_cursor,
       refetchInterval: 5_000,

@@ -56,10 +56,12 @@ export interface SearchRow {
 
 export interface SearchResult {
   rows: SearchRow[];
-  total: number;
+  /** `null` on pages after the first. */
+  total: number | null;
   histogram: { t: string; count: number; flagged: number }[];
-  groups: { key: string | null; count: number; flagged: number; previous: number }[];
+  groups: { key: string | null; count: number; flagged: number; previous: number | null }[];
   next_cursor: string | null;
+  /** Everything received up to here was looked at. */
   as_of: string;
   took_ms: number;
 }
@@ -80,16 +82,19 @@ export interface RuleExplanation {
 }
 
 export interface ActionRecord {
-  action_id: string;
+  id: string;
+  decision_id: string;
   type: string;
-  subject: SubjectRef;
+  /** `null` for an action on the event alone. */
+  subject: SubjectRef | null;
   params: Record<string, Json>;
+  rules: string[];
   state: string;
-  reason: string | null;
-  rule: string | null;
-  at: string;
+  created_at: string;
   until: string | null;
-  decision_id: string | null;
+  reverted_at: string | null;
+  reverted_by: string | null;
+  revert_reason: string | null;
 }
 
 export interface LabelChange {
@@ -225,45 +230,54 @@ export interface RuleDetail extends RuleSummary {
 
 export interface QuarantineItem {
   id: string;
-  received_at: string;
-  source: string | null;
-  event_id: string | null;
+  first_at: string;
+  last_at: string;
+  /** How often the same bytes were refused for the same reason. */
+  times: number;
+  /** Id of the key that sent it. */
+  sender: string;
   code: string;
-  detail: string;
-  where: string | null;
-  bytes: number;
-  state: string;
+  /** The problem that the sender got. */
+  problem: Record<string, Json>;
+  size: number;
+  state: "held" | "discarded";
+  discarded_by: string | null;
+  discarded_at: string | null;
 }
 
-export interface QuarantineDetail extends QuarantineItem {
-  mend: string | null;
-  raw: string | null;
-  truncated: boolean;
+export interface QuarantineRaw {
+  id: string;
+  base64: string | null;
+  /** `null` where the bytes are no UTF-8, or were discarded. */
+  text: string | null;
 }
 
 export interface Webhook {
   id: string;
   url: string;
-  description: string | null;
-  event_types: string[];
-  active: boolean;
+  /** Kinds of message; none means all. */
+  types: string[];
+  description: string;
   created_at: string;
-  secret?: string;
+}
+
+/** The answer to a creation: the signing secret is here and nowhere else. */
+export interface NewWebhook extends Webhook {
+  secret: string;
 }
 
 export interface Delivery {
   id: string;
-  webhook_id: string;
-  url: string;
+  endpoint_id: string;
   type: string;
+  subject: string;
   state: "pending" | "delivering" | "delivered" | "dead";
   attempts: number;
+  created_at: string;
+  due_at: string;
+  delivered_at: string | null;
   last_status: number | null;
   last_error: string | null;
-  created_at: string;
-  next_attempt_at: string | null;
-  delivered_at: string | null;
-  action_id: string | null;
 }
 
 export interface ApiKey {

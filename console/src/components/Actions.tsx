@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { api, path } from "@/api/client";
 import type { ActionRecord } from "@/api/types";
 import { useMay } from "@/app/session";
@@ -15,10 +15,10 @@ import { Ago, Timestamp } from "./Timestamp";
 /** Reverting waits ten seconds before it is sent; what the server then says replaces what the page showed. */
 export function useRevert() {
   const undo = useUndo();
-  return (action: { action_id: string; type: string; subject: string }, reason: string) =>
+  return (action: { id: string; type: string; subject: string | null }, reason: string) =>
     undo.schedule({
-      title: `Revert ${action.type} of ${action.subject}`,
-      send: () => api.post(path`/v1/actions/${action.action_id}/revert`, { reason }),
+      title: `Revert ${action.type} of ${action.subject ?? "one event"}`,
+      send: () => api.post(path`/v1/actions/${action.id}/revert`, { reason }),
       refresh: [["subject"], ["event"]],
     });
 }
@@ -55,19 +55,20 @@ const STATE_TONE = { done: "allow", reverted: "neutral", failed: "block" } as co
 
 const COLUMNS: Column<ActionRecord>[] = [
   { id: "type", header: "Action", width: "120px", cell: (action) => <VerdictBadge verdict={action.type} /> },
-  { id: "subject", header: "Subject", width: "22%", cell: (action) => <SubjectLink subject={action.subject} /> },
+  { id: "subject", header: "Subject", width: "22%", cell: (action) => (action.subject ? <SubjectLink subject={action.subject} /> : "this event alone") },
   {
     id: "state", header: "State", width: "96px",
     cell: (action) => <Badge tone={STATE_TONE[action.state as keyof typeof STATE_TONE] ?? "review"}>{action.state}</Badge>,
   },
-  { id: "at", header: "Since", width: "96px", cell: (action) => <Ago at={action.at} /> },
+  { id: "at", header: "Since", width: "96px", cell: (action) => <Ago at={action.created_at} /> },
   { id: "until", header: "Until", width: "168px", cell: (action) => (action.until ? <Timestamp at={action.until} /> : "no end") },
   {
     id: "why", header: "Why",
     cell: (action) => (
       <>
-        {action.rule && <RuleLink name={action.rule} />} <Inert text={action.reason} limit={120} /> <Params params={action.params} />{" "}
-        {action.decision_id && <EventLink id={action.decision_id.replace(/^dec_/, "evt_")}>decision</EventLink>}
+        {action.rules.map((rule) => <Fragment key={rule}><RuleLink name={rule} /> </Fragment>)}
+        <Params params={action.params} /> <EventLink id={action.decision_id.replace(/^dec_/, "evt_")}>decision</EventLink>
+        {action.revert_reason && <> · reverted: <Inert text={action.revert_reason} limit={160} /></>}
       </>
     ),
   },
@@ -83,7 +84,7 @@ export function ActionsTable({ actions, without }: { actions: ActionRecord[]; wi
       label="Actions"
       columns={without ? WITHOUT_SUBJECT : COLUMNS}
       rows={actions}
-      rowId={(action) => action.action_id}
+      rowId={(action) => action.id}
       empty={<Empty icon="check" title="No action followed">Rules act with effects such as Block, Throttle, Suspend or Notify.</Empty>}
     />
   );

@@ -26,7 +26,7 @@ function Attention({ live }: { live: LiveSummary | undefined }) {
   const items = attention({
     live,
     rules: rules.data,
-    quarantined: quarantine.data?.pages[0]?.items ?? [],
+    quarantined: quarantine.data?.pages[0]?.events ?? [],
     moreQuarantined: quarantine.hasNextPage,
     now: Date.now(),
   });

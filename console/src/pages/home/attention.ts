@@ -61,7 +61,7 @@ export function attention({ live, rules, quarantined, moreQuarantined, now }: Se
     items.push({
       id: "quarantine", tone: "challenge", icon: "quarantine",
       title: `${quarantined.length}${moreQuarantined ? " and more" : ""} refused ${quarantined.length === 1 ? "event" : "events"} in quarantine`,
-      detail: newest ? `Newest: ${newest.detail}` : "", next: "Look into them", to: "/quarantine", search: {},
+      detail: newest ? `Newest: ${String(newest.problem.detail ?? newest.code)}` : "", next: "Look into them", to: "/quarantine", search: {},
     });
   }
   const ending = (rules?.rules ?? []).filter((rule) => rule.expires && Date.parse(rule.expires) - now < SOON_MS);

@@ -43,10 +43,10 @@ export function Groups({ field, groups, onChoose }: GroupsProps) {
     },
     { id: "count", header: "Events", width: "90px", align: "right", value: (group) => group.count, cell: (group) => formatCount(group.count) },
     { id: "flagged", header: "Flagged", width: "90px", align: "right", value: (group) => group.flagged, cell: (group) => formatCount(group.flagged) },
-    { id: "previous", header: "Before", width: "90px", align: "right", value: (group) => group.previous, cell: (group) => formatCount(group.previous) },
+    { id: "previous", header: "Before", width: "90px", align: "right", value: (group) => group.previous, cell: (group) => (group.previous === null ? "—" : formatCount(group.previous)) },
     {
-      id: "change", header: "Change", width: "86px", align: "right", value: (group) => group.count - group.previous,
-      cell: (group) => formatChange(group.count, group.previous) ?? "—",
+      id: "change", header: "Change", width: "86px", align: "right", value: (group) => group.count - (group.previous ?? 0),
+      cell: (group) => (group.previous === null ? null : formatChange(group.count, group.previous)) ?? "—",
     },
   ];
   return (

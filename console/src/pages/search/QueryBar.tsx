@@ -14,11 +14,21 @@ const FIELDS = [
   { name: "type", hint: "event type" },
   { name: "surface", hint: "api, chat, image, agent" },
   { name: "verdict", hint: "what the rules said" },
+  { name: "flagged", hint: "true or false" },
   { name: "rule", hint: "a rule that fired" },
   { name: "shadow", hint: "a shadow rule that fired" },
+  { name: "effect", hint: "what a rule asked for" },
+  { name: "label", hint: "a label that was changed" },
   { name: "subject", hint: "Type/id" },
+  ...["account", "organization", "api_key", "end_user", "device", "network", "payment", "session", "conversation", "file"].map(
+    (name) => ({ name, hint: "a subject's id" }),
+  ),
   { name: "source", hint: "who sent it" },
   { name: "id", hint: "the sender's event id" },
+  { name: "event", hint: "evt_…" },
+  { name: "rule_set", hint: "rs_…" },
+  { name: "at", hint: "received, e.g. 2026-03-01..2026-03-02" },
+  { name: "errors", hint: "errors while judging" },
 ];
 
 function useVocabulary(): Vocabulary {
@@ -32,6 +42,8 @@ function useVocabulary(): Vocabulary {
         surface: (live.data?.surfaces ?? []).map((one) => one.surface),
         verdict: (live.data?.verdicts ?? []).map((one) => one.verdict),
         rule: (rules.data?.rules ?? []).map((one) => one.name),
+        flagged: ["true", "false"],
+        effect: ["block", "throttle", "challenge", "suspend", "queue", "notify"],
         shadow: (rules.data?.rules ?? []).filter((one) => one.mode === "shadow").map((one) => one.name),
       },
     }),

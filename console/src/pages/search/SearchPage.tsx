@@ -21,7 +21,7 @@ import classes from "./Search.module.css";
 import { requestOf, type SearchState, spanOf, wider, withToken } from "./searchState";
 import { TimeRange } from "./TimeRange";
 
-const GROUPINGS = ["type", "surface", "verdict", "rule", "Account", "Network", "Device", "Organization", "ApiKey", "Payment", "source"];
+const GROUPINGS = ["type", "surface", "verdict", "rule", "shadow", "effect", "label", "Account", "Network", "Device", "Organization", "ApiKey", "Payment", "source", "rule_set"];
 
 function ExportMenu({ state, span }: { state: SearchState; span: { from: string; to: string } }) {
   const { limit: _, interval: __, group_by: ___, ...params } = requestOf(state, span);
@@ -98,7 +98,7 @@ export function SearchPage() {
       {first && (
         <div className={classes.results} data-stale={found.isPlaceholderData || undefined} aria-busy={found.isFetching}>
           <Panel
-            title={`${formatCount(first.total)} ${first.total === 1 ? "event" : "events"}`}
+            title={`${formatCount(first.total ?? rows.length)} ${first.total === 1 ? "event" : "events"}`}
             aside={
               <>
                 <span>{found.isFetching ? "searching…" : `answered in ${Math.round(first.took_ms)} ms, as of ${formatInstant(first.as_of, zone)}`}</span>

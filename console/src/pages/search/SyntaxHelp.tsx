@@ -1,12 +1,15 @@
 import classes from "./Search.module.css";
 
 const LINES: [string, string][] = [
-  ["type:login", "events of a type; also surface:, verdict:, rule:, shadow:, source:, id:"],
-  ["subject:Account/acc_17", "events about a subject"],
-  ["PromptLength>2000", "a feature against a number: > >= < <= ="],
-  ["Country:NL", "a feature's value"],
+  ["type:login,logout", "one of several values"],
+  ["verdict:block", "also surface, rule, shadow, effect, label, source, id, flagged:true"],
+  ["account:acc_17", "events about a subject; Device:dev_* for a beginning"],
+  ["PromptLength>2000", "a feature against a number: > >= < <="],
+  ["Score:0.2..0.5", "a range, both ends included"],
+  ["at:2026-03-01..2026-03-02", "received between"],
   ["-surface:api", "a minus leaves out what fits"],
-  ['"exact words"', "text anywhere in the event's metadata"],
+  ["label:*", "has any value"],
+  ['"exact words"', "in the event's text"],
 ];
 
 export function SyntaxHelp() {

@@ -56,7 +56,7 @@ export function wider(state: SearchState, now: number): SearchState {
 
 /** Adds `field:value` to a query, quoted where the value would fall apart into several tokens. */
 export function withToken(q: string | undefined, field: string, value: string): string {
-  const needsQuotes = /[\s":<>()]/.test(value);
+  const needsQuotes = /[\s":<>=!,*()]|\.\./.test(value);
   const token = `${field}:${needsQuotes ? `"${value.replaceAll('"', '\\"')}"` : value}`;
   const current = q?.trim() ?? "";
   return current.split(/\s+/).includes(token) ? current : `${current} ${token}`.trim();

@@ -49,7 +49,7 @@ export function StandingBanner({ subject }: { subject: SubjectDetail }) {
           onClose={() => setAsking(false)}
           title="Lift this standing"
           submit="Revert in 10 seconds"
-          onSubmit={(reason) => revert({ action_id: actionId, type: standing.state, subject: subject.subject }, reason)}
+          onSubmit={(reason) => revert({ id: actionId, type: standing.state, subject: subject.subject }, reason)}
         >
           <p>The next decision about this subject sees it within a second, and the platform is told by webhook.</p>
         </ReasonForm>

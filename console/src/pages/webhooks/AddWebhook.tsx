@@ -2,19 +2,24 @@ import { Button, Modal, MultiSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
-import type { Webhook } from "@/api/types";
+import type { NewWebhook } from "@/api/types";
 import { CopyId } from "@/components/CopyId";
 import { ProblemNote } from "@/components/States";
 
-const KINDS = ["block", "throttle", "challenge", "suspend", "queue", "notify", "label"];
+interface AddWebhookProps {
+  /** Kinds of message and what each tells. */
+  kinds: Record<string, string>;
+  opened: boolean;
+  onClose: () => void;
+}
 
-export function AddWebhook({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function AddWebhook({ kinds, opened, onClose }: AddWebhookProps) {
   const client = useQueryClient();
   const [url, setUrl] = useState("");
   const [description, setDescription] = useState("");
-  const [kinds, setKinds] = useState<string[]>([]);
+  const [types, setTypes] = useState<string[]>([]);
   const add = useMutation({
-    mutationFn: () => api.post<Webhook>("/v1/webhooks", { url, description: description || null, event_types: kinds }),
+    mutationFn: () => api.post<NewWebhook>("/v1/webhooks", { url, description, types }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
   });
   const close = () => {
@@ -25,7 +30,7 @@ export function AddWebhook({ opened, onClose }: { opened: boolean; onClose: () =
   };
   return (
     <Modal opened={opened} onClose={close} title={add.data ? "The endpoint is added" : "Add an endpoint"}>
-      {add.data?.secret ? (
+      {add.data ? (
         <>
           <p>Its signing secret is shown once. The receiver verifies every message with it (Standard Webhooks).</p>
           <CopyId text={add.data.secret} limit={120} />
@@ -39,7 +44,9 @@ export function AddWebhook({ opened, onClose }: { opened: boolean; onClose: () =
           }}
         >
           <TextInput data-autofocus label="Address" type="url" required placeholder="https://platform.example/hooks/redshank" value={url} onChange={(event) => setUrl(event.currentTarget.value)} />
-          <MultiSelect mt="sm" label="Actions it is told of" description="None chosen means all." data={KINDS} value={kinds} onChange={setKinds} />
+          <MultiSelect mt="sm" label="Messages it gets" description="None chosen means all."
+            data={Object.entries(kinds).map(([value, meaning]) => ({ value, label: `${value}: ${meaning}` }))}
+            value={types} onChange={setTypes} />
           <TextInput mt="sm" label="Note" maxLength={200} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
           {add.error && <ProblemNote error={add.error} />}
           <Button type="submit" mt="md" loading={add.isPending}>Add</Button>

@@ -1,16 +1,18 @@
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { asProblem } from "@/api/problem";
 import { api, path } from "@/api/client";
 import type { Webhook } from "@/api/types";
 import { useMay } from "@/app/session";
-import { Badge } from "@/components/Badge";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Inert } from "@/components/Inert";
 import { Empty } from "@/components/States";
 import { Ago } from "@/components/Timestamp";
 import { useUndo } from "@/undo/UndoProvider";
 
-function Remove({ hook }: { hook: Webhook }) {
+function Tools({ hook }: { hook: Webhook }) {
   const undo = useUndo();
+  const client = useQueryClient();
   const may = useMay("webhooks:write");
   if (!may) return null;
   const remove = () =>
@@ -19,16 +21,25 @@ function Remove({ hook }: { hook: Webhook }) {
       send: () => api.delete(path`/v1/webhooks/${hook.id}`),
       refresh: [["webhooks"], ["deliveries"]],
     });
-  return <Button variant="subtle" size="compact-xs" onClick={remove}>Remove</Button>;
+  const test = () =>
+    void api.post(path`/v1/webhooks/${hook.id}/test`).then(
+      () => client.invalidateQueries({ queryKey: ["deliveries"] }).then(() => undo.notice("A test message is in the outbox")),
+      (error: unknown) => undo.notice(`No test was sent: ${asProblem(error).title}`),
+    );
+  return (
+    <>
+      <Button variant="subtle" size="compact-xs" onClick={test}>Test</Button>
+      <Button variant="subtle" size="compact-xs" onClick={remove}>Remove</Button>
+    </>
+  );
 }
 
 const COLUMNS: Column<Webhook>[] = [
   { id: "url", header: "Address", cell: (hook) => <Inert text={hook.url} mono limit={120} /> },
-  { id: "what", header: "Gets", width: "30%", cell: (hook) => <Inert text={hook.event_types.length ? hook.event_types.join(", ") : "every kind of action"} limit={120} /> },
-  { id: "note", header: "Note", width: "22%", cell: (hook) => <Inert text={hook.description ?? ""} limit={80} /> },
-  { id: "state", header: "State", width: "90px", cell: (hook) => (hook.active ? <Badge tone="allow" icon="check">on</Badge> : <Badge tone="neutral" icon="pause">off</Badge>) },
+  { id: "what", header: "Gets", width: "30%", cell: (hook) => <Inert text={hook.types.length ? hook.types.join(", ") : "every kind of message"} limit={120} /> },
+  { id: "note", header: "Note", width: "22%", cell: (hook) => <Inert text={hook.description} limit={80} /> },
   { id: "since", header: "Since", width: "96px", cell: (hook) => <Ago at={hook.created_at} /> },
-  { id: "remove", header: "", width: "90px", align: "right", cell: (hook) => <Remove hook={hook} /> },
+  { id: "tools", header: "", width: "150px", align: "right", cell: (hook) => <Tools hook={hook} /> },
 ];
 
 export function Endpoints({ hooks }: { hooks: Webhook[] }) {
@@ -38,7 +49,7 @@ export function Endpoints({ hooks }: { hooks: Webhook[] }) {
       columns={COLUMNS}
       rows={hooks}
       rowId={(hook) => hook.id}
-      empty={<Empty icon="webhooks" title="No endpoint is told anything yet">Add the address of your platform that should hear of blocks, throttles and suspensions.</Empty>}
+      empty={<Empty icon="webhooks" title="No endpoint is told anything yet">Add the address of your platform that should hear of blocks, throttles, suspensions and labels.</Empty>}
     />
   );
 }

@@ -51,6 +51,11 @@ function Replay({ delivery }: { delivery: Delivery }) {
   );
 }
 
+function EndpointUrl({ id }: { id: string }) {
+  const hooks = useQuery(queries.webhooks());
+  return <Inert text={hooks.data?.endpoints.find((hook) => hook.id === id)?.url ?? id} mono limit={80} />;
+}
+
 const COLUMNS: Column<Delivery>[] = [
   { id: "created", header: "Made", width: "96px", cell: (delivery) => <Ago at={delivery.created_at} /> },
   {
@@ -58,14 +63,15 @@ const COLUMNS: Column<Delivery>[] = [
     cell: (delivery) => <Badge tone={STATES[delivery.state].tone} icon={STATES[delivery.state].icon}>{delivery.state === "dead" ? "dead letter" : delivery.state}</Badge>,
   },
   { id: "type", header: "Message", width: "160px", cell: (delivery) => <Inert text={delivery.type} limit={40} /> },
-  { id: "url", header: "Endpoint", width: "26%", cell: (delivery) => <Inert text={delivery.url} mono limit={80} /> },
+  { id: "subject", header: "About", width: "17%", cell: (delivery) => <Inert text={delivery.subject} mono limit={60} /> },
+  { id: "endpoint", header: "Endpoint", width: "24%", cell: (delivery) => <EndpointUrl id={delivery.endpoint_id} /> },
   { id: "attempts", header: "Tries", width: "64px", align: "right", cell: (delivery) => delivery.attempts },
   {
     id: "last", header: "Last answer",
     cell: (delivery) =>
       delivery.last_error ? <Inert text={delivery.last_error} limit={160} /> : delivery.last_status !== null ? delivery.last_status : "not tried yet",
   },
-  { id: "next", header: "Next try", width: "96px", cell: (delivery) => (delivery.next_attempt_at ? <Ago at={delivery.next_attempt_at} /> : "—") },
+  { id: "next", header: "Next try", width: "96px", cell: (delivery) => (delivery.state === "pending" ? <Ago at={delivery.due_at} /> : "—") },
   { id: "replay", header: "", width: "96px", align: "right", cell: (delivery) => <Replay delivery={delivery} /> },
 ];
 
@@ -73,7 +79,7 @@ function Deliveries() {
   const { state = "" } = useSearch({ from: "/app/webhooks" });
   const navigate = useNavigate();
   const found = useInfiniteQuery(queries.deliveries(state));
-  const rows = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data]);
+  const rows = useMemo(() => found.data?.pages.flatMap((page) => page.deliveries) ?? [], [found.data]);
   return (
     <Panel
       title="Deliveries"
@@ -117,10 +123,10 @@ export function WebhooksPage() {
         {may && <Button size="sm" leftSection={<Icon name="plus" size={14} />} onClick={() => setAdding(true)}>Add an endpoint</Button>}
       </PageHead>
       <Panel title="Endpoints" flush>
-        {hooks.error ? <ProblemNote error={hooks.error} retry={() => void hooks.refetch()} /> : !hooks.data ? <Loading rows={2} /> : <Endpoints hooks={hooks.data.items} />}
+        {hooks.error ? <ProblemNote error={hooks.error} retry={() => void hooks.refetch()} /> : !hooks.data ? <Loading rows={2} /> : <Endpoints hooks={hooks.data.endpoints} />}
       </Panel>
       <Deliveries />
-      <AddWebhook opened={adding} onClose={() => setAdding(false)} />
+      <AddWebhook kinds={hooks.data?.message_types ?? {}} opened={adding} onClose={() => setAdding(false)} />
     </>
   );
 }
