@@ -23,6 +23,7 @@ from redshank.rules.language.frontend import check
 from redshank.rules.language.labels_config import DeclaredLabel
 from redshank.rules.language.program import Program
 from redshank.rules.runtime import Context
+from redshank.rules.signals_config import catalog_of
 from redshank.rules.types import Diagnostic, FeatureInfo, Outcome, RuleEvent, RuleInfo, Sources
 from redshank.rules.windows import StateUnreadable, Window, WindowSpec, make_window
 
@@ -267,13 +268,15 @@ def compile_rules(
     Args:
         sources: its files.
         functions: what rules can call; None for the language's own and those of installed packages.
-        signals: catalog of detectors for `Signal`; None leaves their names unchecked and their answers None.
+        signals: catalog of detectors for `Signal`; None for those that the files declare and installed packages offer.
         content_paths: JSON paths whose strings are content.
 
     Raises:
         RulesRefused: with everything that is wrong.
         RulesNotFound: there is no `main.sml`.
     """
+    if signals is None:
+        signals = catalog_of(sources)
     program = check(sources, functions if functions is not None else default_functions(), signals)
     return RuleSet(program, tuple(content_paths), signals)
 

@@ -1,11 +1,11 @@
-"""Regular expressions; see `patterns` for how they keep Python's meaning in linear time."""
+"""Regular expressions; see `signals.patterns` for how they keep Python's meaning in linear time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from redshank.rules.functions.patterns import BadPattern, Pattern, compile_pattern
 from redshank.rules.functions.registry import BadConstant, Inlined, rule_function
+from redshank.signals.patterns import BadPattern, Pattern, compile_pattern
 
 
 def _compiled(parameter: str, pattern: str, case_insensitive: bool) -> Pattern:

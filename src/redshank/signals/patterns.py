@@ -21,6 +21,8 @@ from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 from re2 import _re2
 
 _UNANCHORED: Final = _re2.RE2.Anchor.UNANCHORED
+_MAX_MEMORY: Final = 32 << 20
+"""Bytes that one pattern may take, states that it met included; past them RE2 forgets states and goes slower."""
 _MAX_LITERALS: Final = 8
 """More alternatives than this are faster in one pass of RE2."""
 
@@ -28,12 +30,13 @@ _DOTTED_I: Final = "Iiİı"
 """Python holds these equal where case is ignored; RE2 pairs only the first two."""
 
 _SPACES: Final = r"\t-\r\x{1c}-\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_UNICODE, _ASCII_PART, _ASCII_MODE = range(3)
 _MEMBERS: Final = {
-    op.CATEGORY_DIGIT: (r"\p{Nd}", "0-9"),
-    op.CATEGORY_WORD: (r"\p{L}\p{N}_", "0-9A-Za-z_"),
-    op.CATEGORY_SPACE: (_SPACES, r"\t-\r\x{20}"),
+    op.CATEGORY_DIGIT: (r"\p{Nd}", "0-9", "0-9"),
+    op.CATEGORY_WORD: (r"\p{L}\p{N}_", "0-9A-Za-z_", "0-9A-Za-z_"),
+    op.CATEGORY_SPACE: (_SPACES, r"\t-\r\x{1c}-\x{20}", r"\t-\r\x{20}"),
 }
-"""Category -> members of a bracket: for all of Unicode, for ASCII alone."""
+"""Category -> its members in a bracket: all of them, those in ASCII, those that it means in ASCII mode."""
 
 _COMPLEMENTS: Final = {
     op.CATEGORY_NOT_DIGIT: op.CATEGORY_DIGIT,
@@ -80,12 +83,14 @@ class Pattern:
         inline: a Python expression for `search`, with `{target}` for the text and names of `constants`.
         constants: the objects that the expression names.
         re2: the pattern as RE2 reads it; the columnar engine takes this very text.
+        re2_ascii: one that is equal to it for ASCII texts.
     """
 
     search: Callable[[str], bool]
     inline: str
     constants: dict[str, Any]
     re2: str
+    re2_ascii: str
 
 
 def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Pattern:
@@ -103,41 +108,65 @@ def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Pattern:
         raise BadPattern("it is too deep or too large") from None
     flags = parsed.state.flags
     try:
-        text = _Writer().sequence(list(parsed), flags, last=True)
+        text = _Writer(_UNICODE).sequence(list(parsed), flags, last=True)
+        ascii_text = _Writer(_ASCII_PART).sequence(list(parsed), flags, last=True)
     except RecursionError:
         raise BadPattern("it is too deep") from None
-    search = _searcher(text)
+    search = searcher(text, ascii_text)
     shortcut = _shortcut(_transparent(list(parsed)), flags)
     if shortcut is None:
-        return Pattern(search, "{search}({target})", {"search": search}, text)
-    return _with_shortcut(shortcut, search, text, ignores_case=bool(flags & re.IGNORECASE))
+        return Pattern(search, "{search}({target})", {"search": search}, text, ascii_text)
+    inline, constants = _with_shortcut(shortcut, search, ignores_case=bool(flags & re.IGNORECASE))
+    return Pattern(_function(inline, constants), inline, constants, text, ascii_text)
 
 
-def _searcher(text: str) -> Callable[[str], bool]:
+def searcher(text: str, ascii_text: str) -> Callable[[str], bool]:
+    """A function that says whether RE2 finds a pattern in a text.
+
+    Args:
+        text: the pattern for RE2.
+        ascii_text: one that is equal to it for ASCII texts, where it needs far fewer states.
+
+    Raises:
+        BadPattern: RE2 can't take it.
+    """
+    match = _compiled(text).Match
+    match_ascii = match if ascii_text == text else _compiled(ascii_text).Match
+
+    def search(target: str) -> bool:
+        if target.isascii():
+            data = target.encode()
+            return match_ascii(_UNANCHORED, data, 0, len(data))[0][0] >= 0  # type: ignore[no-any-return]
+        data = target.encode(errors="replace")
+        return match(_UNANCHORED, data, 0, len(data))[0][0] >= 0  # type: ignore[no-any-return]
+
+    return search
+
+
+def _compiled(text: str) -> Any:
     options = _re2.RE2.Options()
     options.never_capture = True
     options.log_errors = False
+    options.max_mem = _MAX_MEMORY
     compiled = _re2.RE2(text.encode(), options)
     if not compiled.ok():
         reason = compiled.error().decode(errors="replace")
         raise BadPattern(f"RE2 can't take it: {reason}")
-    match = compiled.Match
-
-    def search(target: str) -> bool:
-        try:
-            data = target.encode()
-        except UnicodeEncodeError:
-            data = target.encode(errors="replace")
-        return match(_UNANCHORED, data, 0, len(data))[0][0] >= 0  # type: ignore[no-any-return]
-
-    return search
+    return compiled
 
 
 # --- writing for RE2 -------------------------------------------------------------------------------------------------
 
 
 class _Writer:
-    """Writes a pattern that Python parsed as one that means the same to RE2."""
+    """Writes a pattern that Python parsed as one that means the same to RE2.
+
+    Args:
+        default_scope: `_UNICODE`, or `_ASCII_PART` for a pattern that only has to be right for ASCII texts.
+    """
+
+    def __init__(self, default_scope: int) -> None:
+        self.default_scope = default_scope
 
     def sequence(self, nodes: list[Node], flags: int, *, last: bool) -> str:
         """`last`: nothing that takes characters comes after these nodes, so a `$` at their end may take a line feed."""
@@ -186,30 +215,33 @@ class _Writer:
     def bracket(self, members: list[Node], flags: int) -> str:
         negated = bool(members) and members[0][0] is op.NEGATE
         members = members[1:] if negated else members
-        ascii_only = bool(flags & re.ASCII)
-        complements = [_COMPLEMENTS[argument] for code, argument in members if argument in _COMPLEMENTS]
-        if complements and (negated or len(members) > 1):
-            ranges = _union(_ranges_of(member, ascii_only) for member in members)
-            text = "".join(f"{_escaped(first)}-{_escaped(end)}" for first, end in ranges)
+        ignores_case = bool(flags & re.IGNORECASE)
+        if ignores_case and flags & re.ASCII:
+            ranges = _union(_with_other_case(_ranges_of(member, self.scope(flags))) for member in members)
+            return _bracketed(_written(ranges), negated)
+        complements = [argument for _, argument in members if argument in _COMPLEMENTS]
+        if complements and not negated and len(members) == 1:
+            text, negated = _MEMBERS[_COMPLEMENTS[complements[0]]][self.scope(flags)], True
         elif complements:
-            text, negated = _MEMBERS[complements[0]][ascii_only], True
+            text = _written(_union(_ranges_of(member, self.scope(flags)) for member in members))
         else:
-            text = "".join(self.member(code, argument, ascii_only) for code, argument in members)
-        if not flags & re.IGNORECASE:
+            text = "".join(self.member(code, argument, flags) for code, argument in members)
+        if not ignores_case:
             return _bracketed(text, negated)
-        if ascii_only:
-            ranges = _union(_with_other_case(_ranges_of(member, ascii_only)) for member in members)
-            return _bracketed("".join(f"{_escaped(first)}-{_escaped(end)}" for first, end in ranges), negated)
         if any(_covers_i(member) for member in members):
             text += _DOTTED_I
         return f"(?i:{_bracketed(text, negated)})"
 
-    def member(self, code: Any, argument: Any, ascii_only: bool) -> str:
+    def member(self, code: Any, argument: Any, flags: int) -> str:
         if code is op.LITERAL:
             return _escaped(argument)
         if code is op.RANGE:
             return f"{_escaped(argument[0])}-{_escaped(argument[1])}"
-        return _MEMBERS[argument][ascii_only]
+        return _MEMBERS[argument][self.scope(flags)]
+
+    def scope(self, flags: int) -> int:
+        """Which members of a category count: those of Unicode, those of them in ASCII, those that ASCII mode means."""
+        return _ASCII_MODE if flags & re.ASCII else self.default_scope
 
     def repeat(self, least: int, most: Any, inner: list[Node], flags: int, *, last: bool) -> str:
         body = f"(?:{self.sequence(inner, flags, last=last)})"
@@ -266,26 +298,27 @@ Ranges = list[tuple[int, int]]
 _LAST_POINT: Final = 0x10FFFF
 
 
-def _ranges_of(member: Node, ascii_only: bool) -> Ranges:
+def _ranges_of(member: Node, scope: int) -> Ranges:
     code, argument = member
     if code is op.LITERAL:
         return [(argument, argument)]
     if code is op.RANGE:
         return [argument]
     if argument in _COMPLEMENTS:
-        return _complement(_category(_COMPLEMENTS[argument], ascii_only))
-    return _category(argument, ascii_only)
+        last = 127 if scope == _ASCII_PART else _LAST_POINT
+        return _complement(_category(_COMPLEMENTS[argument], scope), last)
+    return _category(argument, scope)
 
 
-def _category(category: Any, ascii_only: bool) -> Ranges:
+def _category(category: Any, scope: int) -> Ranges:
     test = {
         op.CATEGORY_DIGIT: str.isdecimal,
         op.CATEGORY_WORD: lambda character: character.isalnum() or character == "_",
         op.CATEGORY_SPACE: str.isspace,
     }[category]
     ranges: Ranges = []
-    for point in range(128 if ascii_only else _LAST_POINT + 1):
-        if test(chr(point)) and not (ascii_only and 0x1C <= point <= 0x1F):
+    for point in range(_LAST_POINT + 1 if scope == _UNICODE else 128):
+        if test(chr(point)) and not (scope == _ASCII_MODE and 0x1C <= point <= 0x1F):
             if ranges and ranges[-1][1] == point - 1:
                 ranges[-1] = (ranges[-1][0], point)
             else:
@@ -293,15 +326,15 @@ def _category(category: Any, ascii_only: bool) -> Ranges:
     return ranges
 
 
-def _complement(ranges: Ranges) -> Ranges:
+def _complement(ranges: Ranges, last: int) -> Ranges:
     gaps = []
     start = 0
     for first, end in ranges:
         if start < first:
             gaps.append((start, first - 1))
         start = end + 1
-    if start <= _LAST_POINT:
-        gaps.append((start, _LAST_POINT))
+    if start <= last:
+        gaps.append((start, last))
     return gaps
 
 
@@ -313,6 +346,10 @@ def _union(many: Iterable[Ranges]) -> Ranges:
         else:
             merged.append((first, end))
     return merged
+
+
+def _written(ranges: Ranges) -> str:
+    return "".join(f"{_escaped(first)}-{_escaped(end)}" for first, end in ranges)
 
 
 def _with_other_case(ranges: Ranges) -> Ranges:
@@ -419,7 +456,10 @@ class _Expression:
         return f"{{{name}}}"
 
 
-def _with_shortcut(shortcut: Shortcut, search: Callable[[str], bool], text: str, *, ignores_case: bool) -> Pattern:
+def _with_shortcut(
+    shortcut: Shortcut, search: Callable[[str], bool], *, ignores_case: bool
+) -> tuple[str, dict[str, Any]]:
+    """The Python expression of a pattern that has a shortcut, and the objects that it names."""
     expression = _Expression()
     if shortcut.kind == "contains":
         where = "{target}.lower()" if ignores_case else "{target}"
@@ -434,7 +474,7 @@ def _with_shortcut(shortcut: Shortcut, search: Callable[[str], bool], text: str,
         inline = f"({test})" if shortcut.exact else f"(({test}) and {slow})"
         if ignores_case:
             inline = f"({inline} if {{target}}.isascii() else {slow})"
-    return Pattern(_function(inline, expression.constants), inline, expression.constants, text)
+    return inline, expression.constants
 
 
 def _function(inline: str, constants: dict[str, Any]) -> Callable[[str], bool]:

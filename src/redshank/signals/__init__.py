@@ -1,0 +1,1 @@
+"""Signals: detectors that score a text, by name and version."""
