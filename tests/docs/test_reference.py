@@ -74,7 +74,9 @@ def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     needed = {re.match(r"[a-z0-9-]+", line).group() for line in project["dependencies"]}  # type: ignore[union-attr]
     text = (DOCS / "decisions/0003-dependencies.md").read_text()
-    named = {name.strip() for line in re.findall(r"^\| ([a-z0-9, -]+) \|", text, re.MULTILINE) for name in line.split(",")}
+    named = {
+        name.strip() for line in re.findall(r"^\| ([a-z0-9, -]+) \|", text, re.MULTILINE) for name in line.split(",")
+    }
     assert named == needed
 
 

@@ -14,9 +14,9 @@ from redshank.web.app import create_api
 _INTRODUCTION = """
 The full description is served as OpenAPI 3.1 at `/openapi.json`; this page is its summary.
 
-Machines send `Authorization: Bearer rk_...`; a key has scopes. People sign in and have a cookie and a role. Every error is
-a problem of RFC 9457, see [Errors](errors.md). Times are RFC 3339 in UTC. Lists give `next_cursor` where there is more; send
-it back as `cursor`. Ids have a prefix: `evt_` and `dec_` of one event are the same behind it.
+Machines send `Authorization: Bearer rk_...`; a key has scopes. People sign in and have a cookie and a role. Every
+error is a problem of RFC 9457, see [Errors](errors.md). Times are RFC 3339 in UTC. Lists give `next_cursor` where
+there is more; send it back as `cursor`. Ids have a prefix: `evt_` and `dec_` of one event are the same behind it.
 """
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -34,6 +34,7 @@ def api_page() -> str:
     blocks: list[str] = []
     for area in sorted(areas):
         blocks += [f"## {area.capitalize()}", *areas[area]]
+    blocks += ["## Objects", *(_object(name, body) for name, body in sorted(schema["components"]["schemas"].items()))]
     return page("API", _INTRODUCTION, *blocks)
 
 
@@ -62,19 +63,42 @@ def _entry(method: str, path: str, operation: dict[str, Any]) -> str:
     if rows:
         parts.append(table(("Parameter", "In", "Type", "", "Meaning"), rows))
     if body := operation.get("requestBody"):
-        parts.append("Body: " + ", ".join(f"{code(kind)}{_named(content)}" for kind, content in body["content"].items()))
-    answers = [
-        f"{status} {cell(answer.get('description', ''))}".strip()
-        for status, answer in operation.get("responses", {}).items()
-        if status != "default"
+        parts.append(
+            "Body: " + ", ".join(f"{code(kind)}{_named(content)}" for kind, content in body["content"].items())
+        )
+    parts.append("Answers: " + ", ".join(_answers(operation.get("responses", {}))))
+    return "\n\n".join(parts)
+
+
+def _answers(responses: dict[str, Any]) -> list[str]:
+    """What comes back: the status with the object, or with a word where there is none."""
+    shown = []
+    for status, answer in responses.items():
+        names = [name for content in answer.get("content", {}).values() if (name := _named(content))]
+        if status != "default":
+            text = answer.get("description", "")
+            said = "" if names or text == "Successful Response" else f" {cell(text)}"
+            shown.append(f"{status}{names[0] if names else said}")
+    return shown
+
+
+def _object(name: str, schema: dict[str, Any]) -> str:
+    parts = [f"### {name}"]
+    if text := schema.get("description"):
+        parts.append(text.strip())
+    required = schema.get("required", [])
+    rows = [
+        (code(field), _type(body), "always" if field in required else "", body.get("description", ""))
+        for field, body in schema.get("properties", {}).items()
     ]
-    parts.append("Answers: " + "; ".join(answers))
+    if rows:
+        parts.append(table(("Field", "Type", "", "Meaning"), rows))
     return "\n\n".join(parts)
 
 
 def _named(content: dict[str, Any]) -> str:
-    reference = content.get("schema", {}).get("$ref", "")
-    return f" ({reference.rpartition('/')[2]})" if reference else ""
+    reference = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    return f" ([{reference}](#{reference.lower()}))" if reference else ""
 
 
 def _type(schema: dict[str, Any]) -> str:
@@ -83,5 +107,9 @@ def _type(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(code(str(value)) for value in schema["enum"])
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
-    return str(schema.get("format") or schema.get("type") or "any")
+        reference = str(schema["$ref"]).rpartition("/")[2]
+        return f"[{reference}](#{reference.lower()})"
+    if schema.get("type") == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    kind = schema.get("format") or schema.get("type") or "any"
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)

@@ -8,7 +8,12 @@ import typer
 
 from redshank.cli.docs.pages import render
 
-app = typer.Typer(help="Write or check the generated part of the reference.", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    help="Write or check the generated part of the reference.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 _FOLDER = typer.Option(Path("docs/reference"), help="Where the reference stands.")
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from http import HTTPStatus
 
-import redshank
 from redshank.cli.docs.markdown import code, page, prose, table
+from redshank.cli.docs.modules import all_modules
 from redshank.kernel.errors import RedshankError
 
 _INTRODUCTION = """
@@ -40,9 +38,7 @@ def errors_page() -> str:
 
 def error_classes() -> list[type[RedshankError]]:
     """Every error class with a code of its own, by code; every module is loaded first."""
-    for module in pkgutil.walk_packages(redshank.__path__, "redshank."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    all_modules()
     found: dict[str, type[RedshankError]] = {}
     pending = [RedshankError]
     while pending:

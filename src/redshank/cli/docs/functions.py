@@ -8,11 +8,11 @@ from redshank.cli.docs.markdown import code, example, page, prose
 from redshank.rules.functions.registry import RuleFunction, default_functions
 
 _INTRODUCTION = """
-Every argument is passed by keyword. `ConstExpr[...]` takes a literal, or a name that stands for one. A function of an
-argument that failed fails too, unless the parameter is `Optional`: then it gets null. A function that *reports* a failure
-adds one error to the event; every other failure is silent. How failures spread is told in
-[Failure semantics](../explanation/failure-semantics.md), what windows count in [Windows](../explanation/windows.md), and
-how to add a function of your own in [Bring your own function](../howto/plugin-function.md).
+Every argument is passed by keyword. `ConstExpr[...]` takes a literal, or a name that stands for one. A function of
+an argument that failed fails too, unless the parameter is `Optional`: then it gets null. A function that *reports*
+a failure adds one error to the event; every other failure is silent. How failures spread is told in [Failure
+semantics](../explanation/failure-semantics.md), what windows count in [Windows](../explanation/windows.md), and how
+to add a function of your own in [Bring your own function](../howto/plugin-function.md).
 """
 
 
@@ -21,7 +21,8 @@ def functions_page() -> str:
     functions = sorted(default_functions(), key=lambda function: (function.family, function.name))
     families = [(family, list(members)) for family, members in groupby(functions, key=lambda function: function.family)]
     contents = "\n".join(
-        f"- **{family}**: " + ", ".join(f"[{f.name}](#{f.name.lower()})" for f in members) for family, members in families
+        f"- **{family}**: " + ", ".join(f"[{f.name}](#{f.name.lower()})" for f in members)
+        for family, members in families
     )
     blocks = []
     for family, members in families:

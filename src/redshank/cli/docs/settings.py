@@ -13,8 +13,9 @@ from redshank.cli.docs.markdown import code, page, table
 
 _INTRODUCTION = f"""
 A value comes from the first of these that has one: the command line, the environment (`{PREFIX}...`), the TOML file
-(`{PREFIX}CONFIG`, else `redshank.toml` in the data folder), the default. `redshank config` prints each value and where it
-came from; secrets are masked. In TOML a setting has the same name in lower case without the prefix, and a list is a list:
+(`{PREFIX}CONFIG`, else `redshank.toml` in the data folder), the default. `redshank config` prints each value and
+where it came from; secrets are masked. In TOML a setting has the same name in lower case without the prefix, and a
+list is a list:
 
 ```toml
 port = 8800
@@ -29,7 +30,13 @@ In the environment a list is separated by commas. A name that no setting has is 
 def settings_page() -> str:
     """The page as Markdown."""
     rows = [
-        (code(name), code(PREFIX + name.upper()), _type(field.annotation), _default(field.default), field.description or "")
+        (
+            code(name),
+            code(PREFIX + name.upper()),
+            _type(field.annotation),
+            _default(field.default),
+            field.description or "",
+        )
         for name, field in Settings.model_fields.items()
     ]
     return page("Settings", _INTRODUCTION, table(("Setting", "Variable", "Type", "Default", "Meaning"), rows))
@@ -53,5 +60,12 @@ def _type(annotation: Any) -> str:
         return "list of text"
     if origin in (Union, types.UnionType):
         return " or ".join(_type(member) for member in get_args(annotation) if member is not type(None))
-    names = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path", SecretStr: "secret"}
+    names = {
+        str: "text",
+        int: "whole number",
+        float: "number",
+        bool: "`true`, `false`",
+        Path: "path",
+        SecretStr: "secret",
+    }
     return names[annotation]
