@@ -117,6 +117,10 @@ class LabelState:
         if entries is not None and entries.pop(label, None) is not None and not entries:
             del self._entities[entity_type, entity_id]
 
+    def clear_all(self) -> None:
+        """Forget every label."""
+        self._entities.clear()
+
     def forget_expired(self, at: float) -> int:
         """Drop what will never count again; returns how many labels that were."""
         dropped = 0
