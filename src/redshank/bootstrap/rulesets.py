@@ -22,10 +22,10 @@ from redshank.kernel.actor import Actor
 from redshank.kernel.clock import Clock
 from redshank.kernel.errors import RedshankError
 from redshank.rules import service as rules
-from redshank.rules.engine import RuleSet, compile_rules
+from redshank.rules.engine import RuleSet
 from redshank.rules.errors import RulesNotFound, RulesRefused
+from redshank.rules.library import RuleLibrary
 from redshank.rules.sources import read_folder
-from redshank.rules.types import Sources
 from redshank.storage.database import Database
 from redshank.storage.errors import DatabaseUnavailable
 
@@ -43,14 +43,14 @@ class ActiveRules:
         refusal: why what stands in the folder is refused; None while it is in force.
     """
 
-    def __init__(self, database: Database, clock: Clock, folder: Path, content_paths: tuple[str, ...]) -> None:
+    def __init__(self, database: Database, clock: Clock, folder: Path, library: RuleLibrary) -> None:
         self.folder = folder
         self.current: RuleSet | None = None
         self.activated_at: float | None = None
         self.refusal: RedshankError | None = None
         self._database = database
         self._clock = clock
-        self._content_paths = content_paths
+        self._library = library
         self._seen = ""
 
     async def first(self) -> RuleSet:
@@ -63,7 +63,7 @@ class ActiveRules:
             return self.current
         try:
             self._seen = await asyncio.to_thread(fingerprint, self.folder)
-            self.current = await asyncio.to_thread(self._compile_folder)
+            self.current = await self._compile_folder()
         except RedshankError as error:
             await self._refuse(error)
             self.current = await self._last_in_force(error)
@@ -81,6 +81,7 @@ class ActiveRules:
                 origin=ORIGIN if self.refusal is None else "",
             )
             active = await rules.active(tx)
+        self._library.keep(rule_set)
         self.activated_at = active.at.timestamp() if active is not None else self._clock.now()
 
     async def follow(self, pipeline: Pipeline, every: float) -> None:
@@ -104,7 +105,7 @@ class ActiveRules:
     async def _take(self, pipeline: Pipeline) -> None:
         started = time.perf_counter()
         try:
-            rule_set = await asyncio.to_thread(self._compile_folder)
+            rule_set = await self._compile_folder()
         except RedshankError as error:
             _log.warning("rules_refused", code=error.code, where=error.where)
             await self._refuse(error)
@@ -131,8 +132,8 @@ class ActiveRules:
             await pipeline.exclusively(act)
         _log.info("rules_taken", version=rule_set.version, seconds=round(time.perf_counter() - started, 3))
 
-    def _compile_folder(self) -> RuleSet:
-        return compile_rules(read_folder(self.folder), content_paths=self._content_paths)
+    async def _compile_folder(self) -> RuleSet:
+        return await self._library.compile(await asyncio.to_thread(read_folder, self.folder))
 
     async def _refuse(self, error: RedshankError) -> None:
         self.refusal = error
@@ -145,11 +146,7 @@ class ActiveRules:
             active = await rules.active(tx)
             if active is None:
                 raise error
-            stored = await rules.find_rule_set(tx, active.version)
-        return await asyncio.to_thread(self._compile_sources, stored.sources)
-
-    def _compile_sources(self, sources: Sources) -> RuleSet:
-        return compile_rules(sources, content_paths=self._content_paths)
+            return await self._library.get(tx, active.version)
 
 
 def fingerprint(folder: Path) -> str:

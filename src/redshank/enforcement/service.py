@@ -76,7 +76,7 @@ async def decision(tx: Tx, uuid: UUID) -> dict[str, Any] | None:
 
 
 async def judged_event(tx: Tx, uuid: UUID) -> dict[str, Any]:
-    """The logged event of a decision, without content.
+    """The logged event of a decision, content included: for explanations, which show none of it.
 
     Raises:
         DecisionUnknown: the log has no such event any more, or never had.

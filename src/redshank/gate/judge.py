@@ -110,6 +110,11 @@ class Judge:
         self.rule_set = rule_set
         self._privacy = Privacy.of(rule_set)
         self._rules: dict[str, RuleInfo] = {rule.name: rule for rule in rule_set.rules}
+        self._fired = {
+            rule.name: FiredRecord(rule.name, rule.description, rule.mode == "shadow", rule.policy, rule.severity)
+            for rule in rule_set.rules
+            if "{" not in rule.description
+        }
 
     def judge(self, event: ReceivedEvent, key: bytes, received_at: float) -> Judged:
         """Give the event its place in the log, and judge it there.
@@ -229,15 +234,17 @@ class Judge:
             features.pop(name, None)
         private = {name: features.pop(name) for name in privacy.content if name in features}
         descriptions: dict[str, str] = {}
-        fired = []
         for rule in outcome.fired:
+            constant = self._fired.get(rule.name)
+            if constant is not None:
+                record.fired.append(constant)
+                continue
+            info = self._rules[rule.name]
             template = privacy.templates.get(rule.name)
             if template is not None:
                 descriptions[rule.name] = rule.description
-            info = self._rules[rule.name]
-            description = rule.description if template is None else template
-            fired.append(FiredRecord(rule.name, description, rule.shadow, info.policy, info.severity))
-        record.fired = fired
+            shown = rule.description if template is None else template
+            record.fired.append(FiredRecord(rule.name, shown, rule.shadow, info.policy, info.severity))
         return ContentRecord(msgspec.Raw(event.raw), private, descriptions, outcome.reads)
 
     def _decision(self, row: LogRow, actions: list[Action], verdict: Verdict, event: ReceivedEvent) -> Decision:

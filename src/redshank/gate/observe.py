@@ -32,8 +32,8 @@ class _Bucket:
     flagged: int = 0
     sampled: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-    shadow_rules: Counter[str] = field(default_factory=Counter)
+    rules: Counter[tuple[str, ...]] = field(default_factory=Counter)  # by the whole set: one step an event
+    shadow_rules: Counter[tuple[str, ...]] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     surfaces: Counter[str] = field(default_factory=Counter)
     decide_latency: Counter[int] = field(default_factory=Counter)
@@ -62,9 +62,9 @@ class Observations:
             bucket.blocked += verdict == "block"
             if row.rules:
                 bucket.flagged += 1
-                bucket.rules.update(row.rules)
+                bucket.rules[row.rules] += 1
             if row.shadow_rules:
-                bucket.shadow_rules.update(row.shadow_rules)
+                bucket.shadow_rules[row.shadow_rules] += 1
             if bucket.sampled < _SAMPLED_A_SECOND:
                 bucket.sampled += 1
                 self._sample(row, verdict)
@@ -112,8 +112,8 @@ class Observations:
             "verdicts": [{"verdict": name, "count": count} for name, count in total.verdicts.most_common()],
             "rules": [
                 {"name": name, "count": count, "shadow": shadow}
-                for shadow, counter in ((False, total.rules), (True, total.shadow_rules))
-                for name, count in counter.most_common(50)
+                for shadow, sets in ((False, total.rules), (True, total.shadow_rules))
+                for name, count in _each(sets).most_common(50)
             ],
             "types": [{"type": name, "count": count} for name, count in total.types.most_common(30)],
             "surfaces": [{"surface": name, "count": count} for name, count in total.surfaces.most_common(30)],
@@ -151,6 +151,14 @@ class Observations:
                 "rules": list(row.rules),
             }
         )
+
+
+def _each(sets: Counter[tuple[str, ...]]) -> Counter[str]:
+    hits: Counter[str] = Counter()
+    for names, count in sets.items():
+        for name in names:
+            hits[name] += count
+    return hits
 
 
 def _latency_class(milliseconds: float) -> int:

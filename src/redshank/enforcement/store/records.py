@@ -31,7 +31,7 @@ FROM decisions WHERE uuid = :uuid
 """
 _EVENT: Final = """
 SELECT seq, uuid, received_at, occurred_at, window_time, source, id, type, surface, subjects, rule_set, verdicts, rules,
-       shadow_rules, outcome
+       shadow_rules, outcome, content
 FROM event_log WHERE uuid = :uuid AND received_at >= :since AND received_at <= :until
 """
 _DERIVE: Final = DERIVE_STANDING.replace("%(types)s::text[]", "CAST(:types AS text[])").replace(
@@ -85,7 +85,7 @@ async def decision(tx: Tx, uuid: UUID) -> dict[str, Any] | None:
 
 
 async def event(tx: Tx, uuid: UUID, since: Any, until: Any) -> dict[str, Any] | None:
-    """The logged event of a decision, without content."""
+    """The logged event of a decision."""
     row = await tx.row(_EVENT, {"uuid": uuid, "since": since, "until": until})
     return None if row is None else dict(row)
 
