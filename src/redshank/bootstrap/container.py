@@ -83,6 +83,8 @@ class Container:
         self.database = database
         self.clock = clock
         self.keys = KeyRing(clock)
+        self.stopping = asyncio.Event()
+        """Set when the process is told to stop: what streams without end ends then."""
         self._parts: dict[type, object] = {}
         self._checks: dict[str, Check] = {}
         self._tasks: set[asyncio.Task[None]] = set()

@@ -66,6 +66,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         server = _Server(config)
 
         def stop() -> None:
+            container.stopping.set()
             server.should_exit = True
 
         loop = asyncio.get_running_loop()

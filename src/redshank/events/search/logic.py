@@ -209,7 +209,7 @@ def check(search: Search) -> Search:
     Raises:
         FilterInvalid: the span is empty, or a subject is not `Type/id`.
     """
-    begin, end = (None if one is None else one.astimezone(UTC) for one in (search.begin, search.end))
+    begin, end = _to_utc(search.begin, "from"), _to_utc(search.end, "to")
     if begin and end and begin >= end:
         raise FilterInvalid("`from` is not before `to`", where="from")
     if search.subject is not None:
@@ -217,6 +217,15 @@ def check(search: Search) -> Search:
         if not (slash and name and kind.isidentifier()):
             raise FilterInvalid("a subject is of the form Type/id", where="subject")
     return replace(search, begin=begin, end=end)
+
+
+def _to_utc(moment: datetime | None, where: str) -> datetime | None:
+    if moment is None:
+        return None
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise FilterInvalid("this time is out of range", where=where) from None
 
 
 def _fingerprint(search: Search) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from redshank.events.search.logic import choose_interval
@@ -60,7 +60,7 @@ def overview(cursor: duckdb.DuckDBPyConnection, planned: Plan, subject: str) -> 
     fetch(cursor, sql, parameters)
     ((looked_at, since),) = cursor.execute("SELECT count(*), min(us) FROM picked").fetchall()
     interval = choose_interval(moment(since), moment(last + 1))
-    linked, hubs = _links(cursor, planned, subject)
+    linked, hubs = _links(cursor, planned, subject, moment(last) - timedelta(days=_LINK_DAYS))
     return SubjectOverview(
         subject=subject,
         events=events,
@@ -111,15 +111,16 @@ def _companions(cursor: duckdb.DuckDBPyConnection, subject: str) -> list[Link]:
     return [Link(other, None, events, moment(first), moment(last)) for other, events, first, last in rows]
 
 
-def _links(cursor: duckdb.DuckDBPyConnection, planned: Plan, subject: str) -> tuple[list[Link], list[Hub]]:
+def _links(
+    cursor: duckdb.DuckDBPyConnection, planned: Plan, subject: str, begin: datetime
+) -> tuple[list[Link], list[Hub]]:
     """Subjects of the same type that share a device, a network, a payment ... with this one, and what is too shared."""
     kind = subject.partition("/")[0] + "/"
     vias = _vias(cursor, kind)
     if not vias:
         return [], []
     snapshot = planned.snapshot
-    begin = snapshot.as_of - timedelta(days=_LINK_DAYS)
-    known: dict[str, Any] = {"vias": vias, "kind": kind, "subject": subject}
+    known: dict[str, Any] = {"vias": vias, "kind": kind, "subject": subject, "begin": begin}
     cursor.execute(
         "CREATE TEMP TABLE hops AS SELECT via, other, count(*) AS events, min(us) AS first, max(us) AS last FROM ("
         "SELECT via, unnest(others) AS other, us FROM ("
@@ -127,7 +128,7 @@ def _links(cursor: duckdb.DuckDBPyConnection, planned: Plan, subject: str) -> tu
         "SELECT list_filter(subjects, lambda x: list_contains($vias::VARCHAR[], x)) AS vias, "
         "list_filter(subjects, lambda x: starts_with(x, $kind) AND x <> $subject) AS others, "
         f"epoch_us(received_at) AS us FROM {snapshot.sql(['subjects', 'received_at'], begin)} "
-        "WHERE list_has_any(subjects, $vias::VARCHAR[])))) GROUP BY via, other",
+        "WHERE received_at >= $begin::TIMESTAMPTZ AND list_has_any(subjects, $vias::VARCHAR[])))) GROUP BY via, other",
         known,
     )
     hubs = cursor.execute(
