@@ -21,6 +21,7 @@ PRICES: Final = {"free": 5.0, "pro": 20.0, "team": 125.0, "enterprise": 2400.0}
 _MAX_TOKENS: Final = (256, 512, 1024, 1024, 2048, 4096)
 _BENIGN_REFUSAL: Final = 0.012
 _ODD: Final = 0.002  # of the conversations begin with something that looks worse than it is
+_REPORTED: Final = 0.003  # of the ordinary conversations are reported by somebody, rightly or not
 _DECLINED: Final = 0.045
 _DISPUTED: Final = 0.004
 _AWAY: Final = 0.08  # share of visits from another network than the usual one
@@ -125,7 +126,7 @@ def chatting(scene: Scene) -> Iterator[Emitted]:
         while rng.random() < 0.72:
             scene.wait(70)
             yield from exchange(scene, talk)
-        if rng.random() < 0.0006:
+        if rng.random() < _REPORTED:
             yield scene.report(pick(rng, ("other", "spam", "harassment", "scam")))
         scene.wait(400)
 

@@ -89,6 +89,7 @@ class Courier:
         url: the receiver's root, such as `http://127.0.0.1:8000`.
         key: an API key with the scope `events:write`; none for a receiver without keys.
         patience: seconds that the receiver may stay away before the delivery is given up.
+        backfill: events of the past with their own arrival times; needs the scope `events:backfill` as well.
         client: an HTTP client to use instead of an own one; it is not closed.
         sleep: waits so many seconds.
     """
@@ -99,11 +100,12 @@ class Courier:
         key: str | None,
         *,
         patience: float = 600.0,
+        backfill: bool = False,
         client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.tally = Tally()
-        self._address = f"{url.rstrip('/')}/v1/events"
+        self._address = f"{url.rstrip('/')}/v1/events{'?backfill=true' if backfill else ''}"
         self._headers = {"content-type": _MEDIA_TYPE}
         if key is not None:
             self._headers["authorization"] = f"Bearer {key}"

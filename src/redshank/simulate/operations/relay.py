@@ -21,7 +21,8 @@ from redshank.simulate.text.english import TOPICS
 from redshank.simulate.text.talk import Talk
 from redshank.simulate.types import MINUTE, Emitted
 
-_THREADS = 400
+_THREADS = 60  # long conversations of the gateway's customers in a run
+_TURNS = 40
 
 
 def plant(planter: Planter) -> None:
@@ -65,8 +66,9 @@ def relaying(threads: list[str], start: float, step: float) -> Script:
             talk = Talk(rng, pick(rng, country.languages), (pick(rng, tuple(TOPICS)),))
             place = (scene.at - start) / step
             if rng.random() < 0.35 and place >= 0:
-                number = min(int(place), len(threads) - 1)
-                scene.begin(threads[number], turn=1 + int((place - int(place)) * 12))
+                # The thread of this stretch of time or one of the two before it.
+                number = max(0, min(int(place), len(threads) - 1) - rng.randrange(3))
+                scene.begin(threads[number], turn=1 + int((place - number) * _TURNS))
                 yield from exchange(scene, talk)
             else:
                 scene.begin()
