@@ -23,6 +23,8 @@ IsPrompt = EventType in ['prompt_submitted', 'image_requested']
 IsCompletion = EventType == 'completion_returned'
 IsReport = EventType == 'message_reported'
 IsSignup = EventType == 'account_created'
+IsUpload = EventType == 'file_uploaded'
+IsToolUse = EventType in ['tool_called', 'tool_returned']
 IsScan = EventType == 'tool_called' and ToolName == 'scan.file'
 
 # Wording as a hash, so that equal wording can be counted without keeping it: the opening, where a template shows when the
