@@ -18,7 +18,6 @@ _EMOJI: Final = re.compile("[\U0001f1e0-\U0001f1ff\U0001f300-\U0001f64f\U0001f68
 _BAR_BEFORE_DIGIT: Final = re.compile(r"\|(?=\d)")
 _THREES: Final = re.compile(r"([A-z]?)(3+)([A-z]?)", re.IGNORECASE)
 _INFORMATION_AS_TEXT: Final = "\u2139\ufe0e"
-_ASCII_SPACES_BUT_ONE: Final = re.compile(r"[\t-\r\x1c-\x1f]| {2}")
 
 
 def _check_form(known: Mapping[str, Any]) -> None:
@@ -70,7 +69,7 @@ def string_clean(  # noqa: PLR0917 - called positionally by generated code, one 
             s = s.translate(FLAG_LETTERS)
         s = _EMOJI.sub(" ", s)
         plain = s.isascii()
-    if space and not (plain and _ASCII_SPACES_BUT_ONE.search(s) is None):
+    if space and not (plain and "  " not in s and s.isprintable()):
         s = _SPACE.sub(" ", s)
         plain = plain or s.isascii()
     if l33t:

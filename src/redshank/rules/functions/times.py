@@ -13,7 +13,7 @@ from redshank.rules.functions.registry import BadConstant, Failure, FunctionCont
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock arithmetic without zones is the meaning
 _COMMON_ENDS: Final = frozenset(("", "Z", "+00:00"))
-_END: Final = re.compile(r"(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_END: Final = re.compile(r"(?:\.([0-9]+))?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _MIN_BUCKET: Final = 3600
 
 
@@ -51,31 +51,41 @@ def time_since(context: FunctionContext, timestamp: str) -> float:
         AccountAge = TimeSince(timestamp=CreatedAt)
     """
     event_time = context.event.timestamp
-    delta = _wall_clock(timestamp, event_time) - _EPOCH
-    then = (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+    then = _common_form(timestamp)
+    if then is None:
+        then = _any_form(timestamp, event_time)
     now = round(event_time * 1_000_000)
     return (now - then) / 1_000_000 if now > then else 0.0
 
 
-def _wall_clock(timestamp: str, event_time: float) -> datetime:
-    """The clock time that `timestamp` shows, without its zone."""
+def _common_form(timestamp: str) -> int | None:
+    """Microseconds from 1970 to the clock time of a `YYYY-MM-DDTHH:MM:SS`, whatever zone follows; None for others."""
+    end = timestamp[19:]
+    fraction = 0
+    if end not in _COMMON_ENDS:
+        match = _END.fullmatch(end)
+        if match is None:
+            return None
+        fraction = int(f"{match[1] or ''}000000"[:6])
     try:
-        plain = (
-            timestamp[4] == timestamp[7] == "-"
-            and timestamp[10] in "T "
-            and timestamp[13] == timestamp[16] == ":"
-            and timestamp.isascii()
-            and (timestamp[19:] in _COMMON_ENDS or _END.fullmatch(timestamp, 19) is not None)
-        )
-        if plain:
-            return datetime.fromisoformat(timestamp).replace(tzinfo=None)
+        if not (
+            timestamp[4] == timestamp[7] == "-" and timestamp[13] == timestamp[16] == ":" and timestamp[10] in "T "
+        ):
+            return None
+        delta = datetime.fromisoformat(timestamp[:19]) - _EPOCH
     except (IndexError, ValueError):
-        pass
+        return None
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + fraction
+
+
+def _any_form(timestamp: str, event_time: float) -> int:
+    """The same for whatever people write."""
     midnight = datetime.fromtimestamp(event_time, UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     try:
-        return lenient.parse(timestamp, default=midnight, ignoretz=True)
+        delta = lenient.parse(timestamp, default=midnight, ignoretz=True) - _EPOCH
     except (ValueError, OverflowError, TypeError):
         raise Failure("`timestamp` can't be read as a time") from None
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
 def _check_granularity(granularity_seconds: int) -> None:
