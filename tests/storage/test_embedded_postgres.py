@@ -67,14 +67,14 @@ def _insert(server: PostgresServer, rows: int) -> None:
 
 def test_starts_keeps_and_starts_again(data_folder: Path, source: str) -> None:
     cluster = open_cluster(data_folder, choice=source)
-    assert cluster.created
+    assert not cluster.initialised
     assert cluster.binaries.source == source
     with running_server(cluster) as server:
         _insert(server, 10)
         migrate(server.url)
         assert current_revision(server.url) == known_revisions()[-1]
     again = open_cluster(data_folder, choice=source)
-    assert not again.created
+    assert again.initialised
     with running_server(again) as server:
         assert _count(server) == 10
 

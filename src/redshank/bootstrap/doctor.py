@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from redshank.bootstrap.first_run import first_sign_in_file, ingest_key_file
+from redshank.bootstrap.credentials import first_sign_in_file, ingest_key_file
 from redshank.bootstrap.lock import running
 from redshank.bootstrap.settings import Loaded
 from redshank.kernel.errors import RedshankError

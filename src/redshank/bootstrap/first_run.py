@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from typing import Final
 
 import structlog
@@ -16,6 +14,7 @@ from redshank.access.logic.secrets import new_password
 from redshank.access.service.keys import create_key
 from redshank.access.service.people import add_person
 from redshank.access.store.people import anybody
+from redshank.bootstrap.credentials import FirstSignIn, first_sign_in_file, ingest_key_file, write_secret
 from redshank.bootstrap.settings import Settings
 from redshank.kernel.actor import SYSTEM
 from redshank.storage import locks
@@ -25,23 +24,15 @@ from redshank.storage.migrate import migrate
 
 ADMIN_EMAIL: Final = "admin@localhost"
 _KEY_SCOPES: Final = ("events:write", "events:backfill", "decide", "read")
-_DATABASE_SECONDS: Final = 60.0
+_DATABASE_SECONDS: Final = 600.0  # PostgreSQL may have to recover first
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class FirstSignIn:
-    """Credentials made on the first run."""
-
-    email: str
-    password: str
 
 
 async def prepare_installation(settings: Settings) -> None:
     """Bring the tables up to date and make the first administrator and key where there are none.
 
     Raises:
-        DatabaseUnavailable: the database did not answer within a minute.
+        DatabaseUnavailable: the database did not answer within ten minutes.
         MigrationFailed, SchemaBehind, PostgresTooOld: so they say.
     """
     assert settings.database_url is not None, "given by the supervisor"
@@ -54,43 +45,6 @@ async def prepare_installation(settings: Settings) -> None:
         await database.close()
 
 
-def ingest_key_file(settings: Settings) -> Path:
-    """Where the key made on the first run lies."""
-    return settings.secrets / "ingest.key"
-
-
-def first_sign_in_file(settings: Settings) -> Path:
-    """Where the first administrator's credentials lie until the password is changed."""
-    return settings.secrets / "first-sign-in.json"
-
-
-def first_sign_in(settings: Settings) -> FirstSignIn | None:
-    """The first administrator's credentials; None once the password was changed."""
-    try:
-        return FirstSignIn(**json.loads(first_sign_in_file(settings).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def forget_first_sign_in(settings: Settings, email: str) -> None:
-    """Remove the file with the first password: it was changed."""
-    found = first_sign_in(settings)
-    if found is not None and found.email == email:
-        first_sign_in_file(settings).unlink(missing_ok=True)
-
-
-def write_secret(path: Path, text: str) -> None:
-    """Write a file that only its owner reads, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
-
-
 async def _migrate_when_reachable(url: str) -> None:
     deadline = time.monotonic() + _DATABASE_SECONDS
     while True:
@@ -99,7 +53,7 @@ async def _migrate_when_reachable(url: str) -> None:
         except DatabaseUnavailable:
             if time.monotonic() > deadline:
                 raise
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
             continue
         if before != after:
             log.info("tables_migrated", before=before, after=after)

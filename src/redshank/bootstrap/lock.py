@@ -24,7 +24,8 @@ class Running:
 
     Attributes:
         pid: of the supervisor.
-        url: where it serves.
+        url: where people find it.
+        local_url: where programs on this machine find it.
         database_url: address of its embedded PostgreSQL (no password is in it); empty where the operator's own is used.
         version: Redshank's.
         started_at: seconds since the epoch.
@@ -32,6 +33,7 @@ class Running:
 
     pid: int
     url: str
+    local_url: str
     database_url: str
     version: str
     started_at: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -24,3 +25,16 @@ def watch_parent(stop: Callable[[], None]) -> None:
         stop()
 
     loop.add_reader(descriptor, readable)
+
+
+def exit_with_parent() -> None:
+    """End this process at once when the supervisor has ended: for a child that may be cut off anywhere."""
+    told = os.environ.get(PARENT_VARIABLE)
+    if told is None:
+        return
+
+    def wait() -> None:
+        os.read(int(told), 1)
+        os._exit(0)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -161,7 +161,7 @@ class PostgresPart:
         self._started = time.monotonic()
         self._due: float | None = None
 
-    def tend(self, now: float) -> None:
+    def tend(self, now: float, keep_waiting: Callable[[], bool] = lambda: True) -> None:
         """Start it again after it died; while that fails (a full disk), say why and try again later."""
         if self.server.running:
             return
@@ -173,7 +173,7 @@ class PostgresPart:
             return
         self._started = now
         try:
-            self.server.start()
+            self.server.start(keep_waiting)
             self._due = None
             log.info("postgres_started", pid=self.server.pid)
         except (ClusterUnusable, PostgresFailed) as error:

@@ -128,10 +128,15 @@ class Settings(BaseSettings):
         return self.data / "secrets"
 
     @property
+    def local_url(self) -> str:
+        """Where a program on this machine finds the server."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - only compared
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def url(self) -> str:
-        """Where a browser on this machine finds the console."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - only compared
-        return self.public_url or f"http://{host}:{self.port}"
+        """Where people find the console."""
+        return self.public_url or self.local_url
 
     @classmethod
     def settings_customise_sources(

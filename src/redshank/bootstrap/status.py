@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
-from redshank.bootstrap.first_run import ingest_key_file
+from redshank.bootstrap.credentials import ingest_key_file
 from redshank.bootstrap.lock import Running, running
 from redshank.bootstrap.settings import Settings
 
@@ -74,27 +74,24 @@ def look(settings: Settings) -> Status:
     free = shutil.disk_usage(folder).free
     if found is None:
         return Status(None, False, [], None, free, version("redshank"))
-    status, readiness = _get(settings, "/readyz", None)
+    status, readiness = _get(found, "/readyz", None)
     parts = (readiness or {}).get("parts", [])
     if readiness is None:
         parts = [{"name": "server", "state": "down", "detail": "it does not answer"}]
-    return Status(found, status == 200, parts, _live(settings), free, version("redshank"))
+    return Status(found, status == 200, parts, _live(settings, found), free, version("redshank"))
 
 
-def _live(settings: Settings) -> dict[str, Any] | None:
+def _live(settings: Settings, found: Running) -> dict[str, Any] | None:
     try:
         key = ingest_key_file(settings).read_text(encoding="ascii").strip()
     except OSError:
         return None
-    status, body = _get(settings, "/v1/live/summary?window=60", key)
+    status, body = _get(found, "/v1/live/summary?window=60", key)
     return body if status == 200 else None
 
 
-def _get(settings: Settings, path: str, key: str | None) -> tuple[int, dict[str, Any] | None]:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - only compared
-    found = running(settings.data)
-    port = (urlsplit(found.url).port if found and settings.public_url is None else None) or settings.port
-    connection = http.client.HTTPConnection(host, port, timeout=_ASK_SECONDS)
+def _get(found: Running, path: str, key: str | None) -> tuple[int, dict[str, Any] | None]:
+    connection = http.client.HTTPConnection(urlsplit(found.local_url).netloc, timeout=_ASK_SECONDS)
     try:
         connection.request("GET", path, headers={"authorization": f"Bearer {key}"} if key else {})
         answer = connection.getresponse()

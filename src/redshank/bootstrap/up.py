@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from types import FrameType
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -26,21 +27,28 @@ from redshank.bootstrap.settings import PREFIX, Settings, environment_of
 from redshank.storage.embedded.cluster import open_cluster
 from redshank.storage.embedded.server import PostgresServer
 
-CHILDREN: Final[Mapping[str, str]] = {"server": "redshank.web.serve", "worker": "redshank.worker.main"}
+SERVER: Final[dict[str, str]] = {"server": "redshank.web.serve"}
+WORKER: Final[dict[str, str]] = {"worker": "redshank.worker.main"}
 _TICK_SECONDS: Final = 1.0
 _STARTING_TICK_SECONDS: Final = 0.05
 _LOG_TRIM_SECONDS: Final = 60.0
 _GRACE_SECONDS: Final = 5.0
+_OTHERS_AFTER_SECONDS: Final = 10.0
 _MOST_FIRST_STARTS: Final = 3
 log = structlog.get_logger()
 
 
-def run_up(settings: Settings, ready: Callable[[Running], None] = lambda _: None) -> int:
+def run_up(
+    settings: Settings,
+    ready: Callable[[Running], None] = lambda _: None,
+    also: Mapping[str, str] | None = None,
+) -> int:
     """Run until SIGTERM or SIGINT; the exit status.
 
     Args:
         settings: the installation.
         ready: called once `/readyz` is ok for the first time.
+        also: more processes (name -> module) to run beside the worker.
 
     Raises:
         AlreadyRunning, PortTaken: so they say.
@@ -53,11 +61,14 @@ def run_up(settings: Settings, ready: Callable[[Running], None] = lambda _: None
             if settings.database_url is None:
                 cluster = open_cluster(settings.data, choice=settings.postgres_binaries, user=settings.postgres_user)
                 postgres = PostgresPart(PostgresServer(cluster))
-                postgres.server.start()
                 database_url = postgres.server.url
-            state = Running(os.getpid(), settings.url, database_url, version("redshank"), time.time())
+            state = Running(
+                os.getpid(), settings.url, settings.local_url, database_url, version("redshank"), time.time()
+            )
             announce(settings.data, state)
-            return _Supervisor(settings, listener, postgres, signals).run(lambda: ready(state), database_url)
+            return _Supervisor(settings, listener, postgres, signals).run(
+                lambda: ready(state), database_url, also or {}
+            )
         finally:
             withdraw(settings.data)
             if postgres is not None:
@@ -115,15 +126,19 @@ class _Supervisor:
         self._postgres = postgres
         self._signals = signals
 
-    def run(self, ready: Callable[[], None], database_url: str) -> int:
-        children = self._children(database_url)
-        server = children[0]
-        is_ready, deaths, next_trim = False, 0, time.monotonic() + _LOG_TRIM_SECONDS
+    def run(self, ready: Callable[[], None], database_url: str, also: Mapping[str, str]) -> int:
+        [server] = children = self._children(SERVER, database_url)
+        waiting = self._children(WORKER | dict(also), database_url)
+        begun = time.monotonic()
+        is_ready, deaths, next_trim = False, 0, begun + _LOG_TRIM_SECONDS
         try:
+            server.tend(begun)  # it loads its modules while PostgreSQL starts
+            if self._postgres is not None:
+                self._postgres.server.start(lambda: not self._signals.stop)
             while not self._signals.stop:
                 now = time.monotonic()
                 if self._postgres is not None:
-                    self._postgres.tend(now)
+                    self._postgres.tend(now, lambda: not self._signals.stop)
                 for child in children:
                     child.tend(now)
                 if not is_ready:
@@ -134,6 +149,9 @@ class _Supervisor:
                         return 1
                     if is_ready := self._answers():
                         ready()
+                if waiting and (is_ready or now > begun + _OTHERS_AFTER_SECONDS):
+                    children += waiting
+                    waiting = []
                 if self._postgres is not None and now >= next_trim:
                     self._postgres.server.trim_log()
                     next_trim = now + _LOG_TRIM_SECONDS
@@ -143,7 +161,7 @@ class _Supervisor:
         finally:
             self._stop(children)
 
-    def _children(self, database_url: str) -> list[Child]:
+    def _children(self, modules: Mapping[str, str], database_url: str) -> list[Child]:
         settings = environment_of(self._settings)
         if database_url:
             settings[f"{PREFIX}DATABASE_URL"] = database_url
@@ -154,7 +172,7 @@ class _Supervisor:
             Child(name, module, environment | {LISTEN_VARIABLE: str(descriptor)}, [descriptor])
             if name == "server"
             else Child(name, module, environment)
-            for name, module in CHILDREN.items()
+            for name, module in modules.items()
         ]
 
     def _stop(self, children: list[Child]) -> None:
@@ -167,9 +185,7 @@ class _Supervisor:
             child.wait(0.1)
 
     def _answers(self) -> bool:
-        host, port = self._listener.getsockname()[:2]
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
-        connection = http.client.HTTPConnection(host, port, timeout=1)
+        connection = http.client.HTTPConnection(urlsplit(self._settings.local_url).netloc, timeout=1)
         try:
             connection.request("GET", "/readyz", headers={"connection": "close"})
             return connection.getresponse().status == 200

@@ -36,7 +36,7 @@ def up(host: HostOption = None, port: PortOption = None, rules: RulesOption = No
 
 def banner(settings: Settings, running: Running) -> str:
     """What is printed once everything answers."""
-    from redshank.bootstrap.first_run import first_sign_in, ingest_key_file
+    from redshank.bootstrap.credentials import first_sign_in, ingest_key_file
 
     lines = ["", f"  Redshank {running.version} is ready at {running.url}", ""]
     credentials = first_sign_in(settings)

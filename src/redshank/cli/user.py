@@ -10,7 +10,7 @@ import typer
 from redshank.access.logic.secrets import new_password
 from redshank.access.service import people as service
 from redshank.access.types import Person, Role
-from redshank.bootstrap.first_run import forget_first_sign_in
+from redshank.bootstrap.credentials import forget_first_sign_in
 from redshank.cli.common import DataOption, in_transaction, settings_for, table
 from redshank.kernel.actor import SYSTEM
 from redshank.storage.tx import Tx

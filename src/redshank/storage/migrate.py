@@ -132,7 +132,7 @@ def create_database(url: str) -> None:
     try:
         with psycopg.connect(make_conninfo(conninfo, dbname="postgres"), autocommit=True) as connection:
             connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-    except psycopg.errors.DuplicateDatabase:
+    except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):  # another process was faster
         return
     except psycopg.errors.InsufficientPrivilege:
         raise MigrationFailed(

@@ -27,7 +27,7 @@ _POINTER: Final = "postgres.location"
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster that can be started.
+    """A cluster and all that is needed to start it; the folder is made by `initialise`.
 
     Attributes:
         folder: PGDATA.
@@ -35,7 +35,6 @@ class Cluster:
         log: file that the server writes its messages to; they hold no row values.
         account: the user that runs it.
         binaries: PostgreSQL's programs, of the version that the folder needs.
-        created: whether this call made it.
     """
 
     folder: Path
@@ -43,7 +42,11 @@ class Cluster:
     log: Path
     account: Account
     binaries: Binaries
-    created: bool
+
+    @property
+    def initialised(self) -> bool:
+        """Whether the folder is there."""
+        return _existing_major(self.folder) is not None
 
     @property
     def url(self) -> str:
@@ -52,7 +55,7 @@ class Cluster:
 
 
 def open_cluster(data: Path, *, choice: str = "auto", user: str | None = None) -> Cluster:
-    """Find the cluster of a data folder, or make it.
+    """Find the cluster of a data folder, or where it will be made; takes some ten milliseconds.
 
     Args:
         data: Redshank's data folder; created when missing.
@@ -82,10 +85,7 @@ def open_cluster(data: Path, *, choice: str = "auto", user: str | None = None) -
     sockets = _socket_folder(data, account)
     log = data / "log" / "postgres.log"
     _make_folder(log.parent)
-    if existing is None:
-        _check_space(folder.parent)
-        _initialise(folder, binaries, account)
-    return Cluster(folder, sockets, log, account, binaries, created=existing is None)
+    return Cluster(folder, sockets, log, account, binaries)
 
 
 def cluster_exists(data: Path) -> bool:
@@ -186,8 +186,14 @@ def _socket_folder(data: Path, account: Account) -> Path:
     return sockets
 
 
-def _initialise(folder: Path, binaries: Binaries, account: Account) -> None:
-    """Run `initdb` beside the final place and rename, so that a crash half-way leaves nothing that looks usable."""
+def initialise(cluster: Cluster) -> None:
+    """Make the folder: `initdb` beside the final place, then a rename, so that a crash leaves nothing half-made.
+
+    Raises:
+        DiskFull, ClusterUnusable, PostgresFailed: so they say.
+    """
+    folder, account, binaries = cluster.folder, cluster.account, cluster.binaries
+    _check_space(folder.parent)
     draft = folder.with_name(f".{folder.name}.new")
     try:
         shutil.rmtree(draft, ignore_errors=True)

@@ -10,14 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from redshank.storage.embedded.cluster import Cluster, explain_failure, server_environment
+from redshank.storage.embedded.cluster import Cluster, explain_failure, initialise, server_environment
 from redshank.storage.errors import PostgresFailed
 
-START_SECONDS: Final = 60.0
+START_SECONDS: Final = 600.0  # to recover after a crash may take minutes on a slow disk
 _ORPHANS_SECONDS: Final = 30.0
 _LARGEST_LOG: Final = 16 * 1024 * 1024
 _POLL_SECONDS: Final = 0.01
@@ -87,23 +87,29 @@ class PostgresServer:
         """Whether the process lives."""
         return self._process is not None and self._process.poll() is None
 
-    def start(self) -> None:
-        """Start and wait until connections are accepted.
+    def start(self, keep_waiting: Callable[[], bool] = lambda: True) -> None:
+        """Start, the first time over a folder made now, and wait until connections are accepted.
+
+        Args:
+            keep_waiting: asked again and again; when it says no, the start is given up.
 
         Raises:
             DiskFull, ClusterUnusable, PostgresFailed: it did not start; the message says why and what to do.
         """
+        if not self.cluster.initialised:
+            initialise(self.cluster)
         deadline = time.monotonic() + START_SECONDS
+        orphans_until = time.monotonic() + _ORPHANS_SECONDS
         while True:
             end_orphan(self.cluster.folder)
             said_before = self._open_log()
             self._process = self._spawn()
-            if self._wait_until_ready(self._process, deadline):
+            if self._wait_until_ready(self._process, deadline, keep_waiting):
                 return
             messages = self._messages_since(said_before)
             # Backends of a postmaster that was killed may hold the shared memory until they notice, within seconds.
             held = "shared memory block" in messages and "still in use" in messages
-            if not held or time.monotonic() > deadline - _ORPHANS_SECONDS:
+            if not held or time.monotonic() > orphans_until:
                 raise explain_failure(messages, self.cluster.folder)
             time.sleep(0.2)
 
@@ -159,7 +165,9 @@ class PostgresServer:
                 **cluster.account.popen_arguments(),
             )
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes], deadline: float) -> bool:
+    def _wait_until_ready(
+        self, process: subprocess.Popen[bytes], deadline: float, keep_waiting: Callable[[], bool]
+    ) -> bool:
         while process.poll() is None:
             if _pid_file_says_ready(self.cluster.folder, process.pid):
                 return True
@@ -169,8 +177,11 @@ class PostgresServer:
                 raise PostgresFailed(
                     f"no connection was accepted within {START_SECONDS:.0f} s",
                     where=str(self.cluster.folder),
-                    mend="see log/postgres.log in the data folder; a slow disk needs longer to recover",
+                    mend="see log/postgres.log in the data folder; the disk may be too slow",
                 )
+            if not keep_waiting():
+                self.stop()
+                raise PostgresFailed("it was told to stop while it started", where=str(self.cluster.folder))
             time.sleep(_POLL_SECONDS)
         return False
 

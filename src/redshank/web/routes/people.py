@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from redshank.access.service import people as service
 from redshank.access.types import Person, Role
-from redshank.bootstrap.first_run import forget_first_sign_in
+from redshank.bootstrap.credentials import forget_first_sign_in
 from redshank.kernel.actor import Actor
 from redshank.web.deps import ContainerDep, TxDep, require
 

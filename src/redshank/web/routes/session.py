@@ -13,7 +13,7 @@ from redshank.access.errors import SignInRefused
 from redshank.access.service import people as people_service
 from redshank.access.service import sessions
 from redshank.access.types import Person, Session
-from redshank.bootstrap.first_run import forget_first_sign_in
+from redshank.bootstrap.credentials import forget_first_sign_in
 from redshank.web.deps import SESSION_COOKIE, ActorDep, ContainerDep, SignInsDep, TxDep, current_session
 from redshank.web.security import is_https
 
