@@ -16,11 +16,10 @@ from redshank.simulate.render import render
 from redshank.simulate.truth import Truth
 from redshank.simulate.types import DAY, HOUR, Arrival, SimulationConfig
 
-_ROOM_TO_PLANT: Final = 1_000  # accounts for the operations and twins of a small chapter
+_LEAST_ACCOUNTS: Final = 1_000
 _WARM_UP: Final = 0.25
 _LONGEST_WARM_UP: Final = HOUR
 _EVENTS_PER_ACCOUNT: Final = 20
-_GROWTH: Final = 0.05  # new ordinary accounts in a chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def live(config: LiveConfig, now: Callable[[], float] = time.time) -> Iterator[t
     for chapter in count():
         if chapter == config.chapters:
             return
-        chapter_config = _chapter(config, chapter, start, 0 if world is None else len(world.accounts))
+        chapter_config = _chapter(config, chapter, start)
         plan = draw_up(chapter_config, world)
         world = plan.world
         # What began in one chapter goes on in the next.
@@ -118,14 +117,14 @@ def live(config: LiveConfig, now: Callable[[], float] = time.time) -> Iterator[t
                 reached = arrival.at
 
 
-def _chapter(config: LiveConfig, chapter: int, start: float, settled: int) -> SimulationConfig:
+def _chapter(config: LiveConfig, chapter: int, start: float) -> SimulationConfig:
     """The run that a chapter is."""
     events = max(1, round(config.rate * config.hours * HOUR))
     return SimulationConfig(
         seed=derive(config.seed, "chapter", chapter),
         events=events,
         days=config.hours * HOUR / DAY,
-        accounts=max(events // _EVENTS_PER_ACCOUNT, round(settled * (1 + _GROWTH))) + _ROOM_TO_PLANT,
+        accounts=max(_LEAST_ACCOUNTS, events // _EVENTS_PER_ACCOUNT),
         start=start,
         operations=config.operations,
         malformed_share=config.malformed_share,

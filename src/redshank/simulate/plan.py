@@ -16,6 +16,7 @@ from redshank.simulate.types import DAY, MINUTE, SimulationConfig
 from redshank.simulate.world import Account, World
 
 _MOST_PLANTED: Final = 0.5  # of the events of a run too short for all operations
+_NEWCOMERS: Final = 0.03  # of the accounts that live on
 _RETURNS_SOON: Final = 0.35
 _MEDIAN_VISIT: Final = {"api": 2.1, "chat": 1.6, "image": 1.5, "agent": 2.0}  # logarithms of events
 _VISIT_SPREAD: Final = 0.8
@@ -47,11 +48,13 @@ def draw_up(config: SimulationConfig, world: World | None = None) -> Plan:
 
     Args:
         config: what to simulate.
-        world: people from an earlier run who live on in this one; it is changed. A fresh world when left out.
+        world: people from an earlier run who live on in this one and are joined by some newcomers; it is changed.
+            `config.accounts` then only says how large the operations are. A fresh world when left out.
 
     Raises:
         InvalidSimulation: fewer accounts are asked for than the operations and their twins need.
     """
+    fresh = world is None
     if world is None:
         world = World(config)
     else:
@@ -61,14 +64,14 @@ def draw_up(config: SimulationConfig, world: World | None = None) -> Plan:
     own_events = max(1, config.events - duplicates - malformed)
 
     visits = _plant(world) if config.operations else []
-    if len(world.accounts) > config.accounts:
+    if fresh and len(world.accounts) > config.accounts:
         raise InvalidSimulation(
             f"the planted operations and their twins need {len(world.accounts)} accounts",
             where="accounts",
             mend=f"ask for at least {len(world.accounts)} accounts, or plant no operations",
         )
     visits = _thin(visits, round(own_events * _MOST_PLANTED), generator(config.seed, "thinning"))
-    world.settle(config.accounts)
+    world.settle(config.accounts if fresh else round(len(world.accounts) * (1 + _NEWCOMERS)))
     visits += _ordinary_visits(world, own_events - sum(visit.size for visit in visits))
     # Equal starts keep the order of planning, which is the same in every run.
     visits.sort(key=lambda visit: visit.at)
