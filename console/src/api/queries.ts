@@ -1,16 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, path, type Params } from "./client";
-import type {
-  ApiKey, AuditEntry, Delivery, EventDetail, LiveSummary, Page, Person, QuarantineItem, RuleDetail,
-  RulesOverview, SearchResult, SearchRow, Session, SubjectDetail, Webhook,
-} from "./types";
+import { api, body } from "./client";
+import type { Delivery, RuleDetail, RulesOverview, SearchParams } from "./types";
+
+type Cursor = string | undefined;
+
+/** Every list is read page by page with the cursor that the page before gave. */
+const paged = {
+  initialPageParam: undefined as Cursor,
+  getNextPageParam: (last: { next_cursor: string | null }): Cursor => last.next_cursor ?? undefined,
+};
 
 /** Every read of the console: its cache key, its call, and how long an answer stays fresh. */
 export const queries = {
   session: () =>
     queryOptions({
       queryKey: ["session"],
-      queryFn: ({ signal }) => api.get<Session>("/v1/session", { signal }),
+      queryFn: ({ signal }) => body(api.GET("/v1/session", { signal })),
       staleTime: 60_000,
       retry: false,
     }),
@@ -18,54 +23,61 @@ export const queries = {
   live: (windowSeconds: number) =>
     queryOptions({
       queryKey: ["live", windowSeconds],
-      queryFn: ({ signal }) => api.get<LiveSummary>("/v1/live/summary", { params: { window: windowSeconds }, signal }),
+      queryFn: ({ signal }) => body(api.GET("/v1/live/summary", { params: { query: { window: windowSeconds } }, signal })),
     }),
 
-  search: (params: Params) =>
+  search: (query: SearchParams) =>
     infiniteQueryOptions({
-      queryKey: ["search", params],
+      queryKey: ["search", query],
       queryFn: ({ signal, pageParam }) =>
-        api.get<SearchResult>("/v1/search", { params: { ...params, cursor: pageParam }, signal }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.next_cursor,
+        body(api.GET("/v1/search", { params: { query: { ...query, cursor: pageParam } }, signal })),
+      ...paged,
       staleTime: 15_000,
     }),
 
   event: (id: string) =>
     queryOptions({
       queryKey: ["event", id],
-      queryFn: ({ signal }) => api.get<EventDetail>(path`/v1/events/${id}`, { signal }),
+      queryFn: ({ signal }) => body(api.GET("/v1/events/{event_id}", { params: { path: { event_id: id } }, signal })),
       // An event never changes; what may follow it (a reverted action) is refetched on focus.
+      staleTime: 60_000,
+    }),
+
+  decision: (id: string) =>
+    queryOptions({
+      queryKey: ["event", id, "decision"],
+      queryFn: ({ signal }) =>
+        body(api.GET("/v1/decisions/{decision_id}", { params: { path: { decision_id: id.replace(/^evt_/, "dec_") } }, signal })),
       staleTime: 60_000,
     }),
 
   subject: (type: string, id: string) =>
     queryOptions({
       queryKey: ["subject", type, id],
-      queryFn: ({ signal }) => api.get<SubjectDetail>(path`/v1/subjects/${type}/${id}`, { signal }),
+      queryFn: ({ signal }) => body(api.GET("/v1/subjects/{type}/{id}", { params: { path: { type, id } }, signal })),
       staleTime: 10_000,
     }),
 
   subjectEvents: (type: string, id: string) =>
     infiniteQueryOptions({
-      queryKey: ["subject-events", type, id],
+      queryKey: ["subject", type, id, "events"],
       queryFn: ({ signal, pageParam }) =>
-        api.get<Page<SearchRow>>(path`/v1/subjects/${type}/${id}/events`, { params: { cursor: pageParam }, signal }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.next_cursor,
+        body(api.GET("/v1/subjects/{type}/{id}/events", { params: { path: { type, id }, query: { cursor: pageParam, limit: 100 } }, signal })),
+      ...paged,
     }),
 
   rules: () =>
     queryOptions({
       queryKey: ["rules"],
-      queryFn: ({ signal }) => api.get<RulesOverview>("/v1/rules", { signal }),
+      queryFn: ({ signal }) => body(api.GET("/v1/rules" as never, { signal } as never) as never) as Promise<RulesOverview>,
       staleTime: 10_000,
     }),
 
   rule: (name: string) =>
     queryOptions({
       queryKey: ["rule", name],
-      queryFn: ({ signal }) => api.get<RuleDetail>(path`/v1/rules/${name}`, { signal }),
+      queryFn: ({ signal }) =>
+        body(api.GET("/v1/rules/{name}" as never, { params: { path: { name } }, signal } as never) as never) as Promise<RuleDetail>,
       staleTime: 10_000,
     }),
 
@@ -73,53 +85,43 @@ export const queries = {
     infiniteQueryOptions({
       queryKey: ["quarantine"],
       queryFn: ({ signal, pageParam }) =>
-        api.get<{ events: QuarantineItem[]; next_cursor: string | null }>("/v1/quarantine", {
-          params: { state: "held", cursor: pageParam }, signal,
-        }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.next_cursor,
+        body(api.GET("/v1/quarantine", { params: { query: { state: "held", cursor: pageParam } }, signal })),
+      ...paged,
     }),
 
   quarantined: (id: string) =>
     queryOptions({
       queryKey: ["quarantined", id],
-      queryFn: ({ signal }) => api.get<QuarantineItem>(path`/v1/quarantine/${id}`, { signal }),
+      queryFn: ({ signal }) =>
+        body(api.GET("/v1/quarantine/{quarantined_id}", { params: { path: { quarantined_id: id } }, signal })),
     }),
 
   webhooks: () =>
     queryOptions({
       queryKey: ["webhooks"],
-      queryFn: ({ signal }) => api.get<{ endpoints: Webhook[]; message_types: Record<string, string> }>("/v1/webhooks", { signal }),
+      queryFn: ({ signal }) => body(api.GET("/v1/webhooks", { signal })),
     }),
 
-  deliveries: (state: string) =>
+  deliveries: (state: Delivery["state"] | undefined) =>
     infiniteQueryOptions({
       queryKey: ["deliveries", state],
       queryFn: ({ signal, pageParam }) =>
-        api.get<{ deliveries: Delivery[]; next_cursor: string | null }>("/v1/webhooks/deliveries", { params: { state, cursor: pageParam }, signal }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.next_cursor,
+        body(api.GET("/v1/webhooks/deliveries", { params: { query: { state, cursor: pageParam } }, signal })),
+      ...paged,
       refetchInterval: 5_000,
     }),
 
   keys: () =>
-    queryOptions({
-      queryKey: ["keys"],
-      queryFn: ({ signal }) => api.get<{ keys: ApiKey[] }>("/v1/keys", { signal }),
-    }),
+    queryOptions({ queryKey: ["keys"], queryFn: ({ signal }) => body(api.GET("/v1/keys", { signal })) }),
 
   people: () =>
-    queryOptions({
-      queryKey: ["people"],
-      queryFn: ({ signal }) => api.get<{ people: Person[] }>("/v1/people", { signal }),
-    }),
+    queryOptions({ queryKey: ["people"], queryFn: ({ signal }) => body(api.GET("/v1/people", { signal })) }),
 
-  audit: (filter: Params) =>
+  audit: (filter: { actor?: string; verb?: string }) =>
     infiniteQueryOptions({
       queryKey: ["audit", filter],
       queryFn: ({ signal, pageParam }) =>
-        api.get<{ entries: AuditEntry[]; next_cursor: string | null }>("/v1/audit", { params: { ...filter, cursor: pageParam }, signal }),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.next_cursor,
+        body(api.GET("/v1/audit", { params: { query: { ...filter, cursor: pageParam } }, signal })),
+      ...paged,
     }),
 };

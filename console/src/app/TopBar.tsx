@@ -43,7 +43,7 @@ export function TopBar({ onFind, onKeyboard }: { onFind: () => void; onKeyboard:
   const session = useSession();
   const client = useQueryClient();
   const signOut = async () => {
-    await api.delete("/v1/session");
+    await api.DELETE("/v1/session");
     client.clear();
     window.location.assign("/signin");
   };

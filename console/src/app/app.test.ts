@@ -1,10 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { path, withParams } from "@/api/client";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { api, withParams } from "@/api/client";
 import { problemFrom } from "@/api/problem";
 import { splitSubject } from "@/components/subjects";
 import { safeNext } from "@/pages/signin/useConsoleNavigate";
 import { jumpTo } from "./jump";
 import { installTrustedTypes } from "./trustedTypes";
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe("a pasted id", () => {
   it("leads to its page", () => {
@@ -30,8 +32,23 @@ it("splits a subject at its first slash only", () => {
 });
 
 describe("calls", () => {
-  it("keep every segment in its place", () => {
-    expect(path`/v1/subjects/${"Account"}/${"../../keys?x#y"}`).toBe("/v1/subjects/Account/..%2F..%2Fkeys%3Fx%23y");
+  it("keep every segment in its place", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (request: Request) => {
+      asked.push(new URL(request.url).pathname);
+      return Response.json({});
+    });
+    await api.GET("/v1/subjects/{type}/{id}", { baseUrl: "http://redshank.test", params: { path: { type: "Account", id: "../../keys?x#y" } } });
+    expect(asked).toEqual(["/v1/subjects/Account/..%2F..%2Fkeys%3Fx%23y"]);
+  });
+
+  it("throw the problem that the server told, or that it can't be reached", async () => {
+    vi.stubGlobal("fetch", async () => Response.json({ title: "No" }, { status: 403 }));
+    await expect(api.GET("/v1/keys", { baseUrl: "http://redshank.test" })).rejects.toMatchObject({ title: "No", status: 403 });
+    vi.stubGlobal("fetch", async () => {
+      throw new TypeError("network");
+    });
+    await expect(api.GET("/v1/keys", { baseUrl: "http://redshank.test" })).rejects.toMatchObject({ status: 0 });
   });
 
   it("leave out what is not asked", () => {

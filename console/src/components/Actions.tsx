@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Fragment, useState } from "react";
-import { api, path } from "@/api/client";
+import { api } from "@/api/client";
 import type { ActionRecord } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useUndo } from "@/undo/UndoProvider";
@@ -17,8 +17,8 @@ export function useRevert() {
   const undo = useUndo();
   return (action: { id: string; type: string; subject: string | null }, reason: string) =>
     undo.schedule({
-      title: `Revert ${action.type} of ${action.subject ?? "one event"}`,
-      send: () => api.post(path`/v1/actions/${action.id}/revert`, { reason }),
+      title: `Revert: ${action.type} of ${action.subject ?? "one event"}`,
+      send: () => api.POST("/v1/actions/{action_id}/revert", { params: { path: { action_id: action.id } }, body: { reason } }),
       refresh: [["subject"], ["event"]],
     });
 }

@@ -2,7 +2,11 @@ import type { PartHealth } from "@/api/types";
 import classes from "./Health.module.css";
 import { Inert } from "./Inert";
 
-type State = PartHealth["state"] | "unknown";
+type State = "ok" | "degraded" | "down" | "unknown";
+
+function stateOf(part: PartHealth): State {
+  return part.state === "ok" || part.state === "degraded" || part.state === "down" ? part.state : "unknown";
+}
 
 /** Colour and shape together: full for well, half for degraded, hollow cross for down. */
 export function HealthDot({ state }: { state: State }) {
@@ -22,9 +26,9 @@ export function PartsList({ parts }: { parts: PartHealth[] }) {
     <ul className={classes.parts}>
       {parts.map((part) => (
         <li key={part.name} className={classes.part}>
-          <HealthDot state={part.state} />
+          <HealthDot state={stateOf(part)} />
           <span className={classes.name}>{part.name.replaceAll("_", " ")}</span>
-          <span className={classes.state} data-state={part.state}>{WORDS[part.state] ?? part.state}</span>
+          <span className={classes.state} data-state={part.state}>{WORDS[stateOf(part)]}</span>
           <span className={classes.detail}><Inert text={part.detail} /></span>
         </li>
       ))}

@@ -1,8 +1,8 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { api, path } from "@/api/client";
-import type { EventDetail, Revealed } from "@/api/types";
+import { api, body } from "@/api/client";
+import type { EventDetail, Json, Revealed } from "@/api/types";
 import { useMay } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { Inert, InertBlock } from "@/components/Inert";
@@ -31,7 +31,13 @@ function PurposeForm({ event, onRevealed }: { event: EventDetail; onRevealed: (r
   useCommand("event.reveal", () => select.current?.focus());
   const reveal = useMutation({
     mutationFn: () =>
-      api.post<Revealed>(path`/v1/events/${event.event_id}/reveal`, { purpose, reference: reference.trim() || null }),
+      
+      body(
+        api.POST("/v1/events/{event_id}/reveal", {
+          params: { path: { event_id: event.event_id } },
+          body: { purpose: purpose ?? "", reference: reference.trim() || null },
+        }),
+      ),
     onSuccess: onRevealed,
   });
   return (
@@ -59,7 +65,7 @@ function PurposeForm({ event, onRevealed }: { event: EventDetail; onRevealed: (r
 
 function Opened({ revealed, onClose }: { revealed: Revealed; onClose: () => void }) {
   const [raw, setRaw] = useState(false);
-  const turns = turnsOf(revealed.data);
+  const turns = turnsOf(revealed.data as Json);
   const showRaw = raw || turns.length === 0;
   return (
     <div className={classes.opened}>
@@ -68,7 +74,7 @@ function Opened({ revealed, onClose }: { revealed: Revealed; onClose: () => void
         {turns.length > 0 && <Button variant="default" onClick={() => setRaw(!raw)}>{raw ? "Transcript" : "All fields"}</Button>}
         <Button variant="default" onClick={onClose}>Close</Button>
       </div>
-      {showRaw ? <div className={classes.raw}><JsonTree value={revealed.data} /></div> : <Transcript turns={turns} />}
+      {showRaw ? <div className={classes.raw}><JsonTree value={revealed.data as Json} /></div> : <Transcript turns={turns} />}
       {Object.keys(revealed.content_features).length > 0 && (
         <details className={classes.contentFeatures}>
           <summary>{Object.keys(revealed.content_features).length} features made from content</summary>

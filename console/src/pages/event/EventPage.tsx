@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { queries } from "@/api/queries";
-import type { EventDetail } from "@/api/types";
+import type { Decision, EventDetail, Json } from "@/api/types";
 import { ActionsTable } from "@/components/Actions";
 import { Verdicts } from "@/components/Badge";
 import { CopyId } from "@/components/CopyId";
 import { formatDuration } from "@/components/time";
+import { Icon } from "@/components/Icon";
 import { Inert } from "@/components/Inert";
 import { SubjectLink } from "@/components/Links";
 import { Facts, PageHead, Panel } from "@/components/Panel";
@@ -48,9 +49,9 @@ function Metadata({ event }: { event: EventDetail }) {
           ["Received", <><Timestamp key="at" at={event.at} precision="ms" /> (<Ago at={event.at} />)</>],
           ["Happened, by the sender's clock", <Timestamp key="occ" at={event.occurred_at} precision="ms" />],
           ["Sender and its id", <><Inert text={event.source} mono limit={80} /> · <Inert text={event.id} mono limit={80} /></>],
-          ["Surface", <Inert key="s" text={event.surface ?? "—"} />],
-          ["Sequence", event.seq === null ? "—" : event.seq.toLocaleString("en")],
-          ["Rule set", <Inert key="rs" text={event.rule_set ?? "none was active"} mono limit={20} />],
+          ["Surface", <Inert key="s" text={event.surface || "—"} />],
+          ["Sequence", event.seq.toLocaleString("en")],
+          ["Rule set", <Inert key="rs" text={event.rule_set || "none was active"} mono limit={20} />],
         ]}
       />
       <div className={classes.subjects}>
@@ -62,14 +63,18 @@ function Metadata({ event }: { event: EventDetail }) {
   );
 }
 
-function Windows({ event }: { event: EventDetail }) {
-  if (event.windows.length === 0) return null;
+function Windows({ decision }: { decision: Decision | undefined }) {
+  if (!decision || decision.windows.length === 0) return null;
   return (
     <Panel title="Windows at that moment">
       <Facts
-        facts={event.windows.map((window) => [
-          <><Inert text={window.name} limit={60} /> · {window.kind} within {formatDuration(window.within_s)}</>,
-          <ValueText key="v" value={window.value} />,
+        facts={decision.windows.map((window) => [
+          <>
+            <Inert text={window.name} limit={60} />
+            {window.kind && <> · {window.kind}</>}
+            {window.within_s !== null && <> within {formatDuration(window.within_s)}</>}
+          </>,
+          window.hidden ? <><Icon name="lock" size={12} /> content</> : <ValueText value={window.value as Json} />,
         ])}
       />
     </Panel>
@@ -83,8 +88,8 @@ function Labels({ event }: { event: EventDetail }) {
       <ul className={classes.plainList}>
         {event.labels.map((label) => (
           <li key={`${label.subject} ${label.label} ${label.status}`}>
-            <SubjectLink subject={label.subject} /> {label.status} <b><Inert text={label.label} /></b>
-            {label.expires_at && <> until <Timestamp at={label.expires_at} /></>} <Inert text={label.reason} />
+            <SubjectLink subject={label.subject} /> <Inert text={label.status.toLowerCase().replaceAll("_", " ")} /> <b><Inert text={label.label} /></b>
+            {label.expires_at && <> until <Timestamp at={label.expires_at} /></>} <Inert text={label.reasons.join(", ")} limit={160} />{label.suppressed && " (recorded, not applied)"}
           </li>
         ))}
       </ul>
@@ -93,6 +98,7 @@ function Labels({ event }: { event: EventDetail }) {
 }
 
 function EventView({ event }: { event: EventDetail }) {
+  const decision = useQuery(queries.decision(event.event_id));
   const navigate = useNavigate();
   const lead = leadSubject(event.subjects);
   useCommand("event.subject", () => lead && void navigate({ to: "/subjects/$type/$id", params: splitSubject(lead) }), lead !== undefined);
@@ -100,7 +106,7 @@ function EventView({ event }: { event: EventDetail }) {
     <>
       <PageHead
         title={<Inert text={event.type} limit={120} />}
-        detail={<Verdicts verdicts={event.verdicts} />}
+        detail={<Verdicts verdicts={[...new Set([event.verdict, ...event.verdicts])]} />}
       >
         {lead && (
           <Link to="/search" search={{ subject: lead, range: "7d" }}>
@@ -111,7 +117,7 @@ function EventView({ event }: { event: EventDetail }) {
       <div className={classes.grid}>
         <div className={classes.main}>
           <Metadata event={event} />
-          <Why rules={event.rules} />
+          <Why event={event} decision={decision.data} error={decision.error} />
           {event.errors.length > 0 && (
             <Panel title={`${event.errors.length} ${event.errors.length === 1 ? "error" : "errors"} while judging`}>
               <ul className={classes.plainList}>
@@ -125,7 +131,7 @@ function EventView({ event }: { event: EventDetail }) {
           )}
           <Panel title="Actions" flush><ActionsTable actions={event.actions} /></Panel>
           <Labels event={event} />
-          <Windows event={event} />
+          <Windows decision={decision.data} />
         </div>
         <div className={classes.side}>
           <Content event={event} />

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import type { Feature } from "@/api/types";
+import type { Feature, Json } from "@/api/types";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Icon } from "@/components/Icon";
 import { Inert } from "@/components/Inert";
@@ -29,7 +29,7 @@ const COLUMNS: Column<Feature>[] = [
   {
     id: "value", header: "Value",
     cell: (feature) =>
-      feature.content ? <span className={classes.dim}><Icon name="lock" size={12} /> content: reveal to see</span> : <ValueText value={feature.value} />,
+      feature.content ? <span className={classes.dim}><Icon name="lock" size={12} /> content: reveal to see</span> : <ValueText value={feature.value as Json} />,
   },
   { id: "same", header: "", width: "34px", cell: (feature) => <SameValue feature={feature} /> },
 ];

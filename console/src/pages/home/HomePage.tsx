@@ -53,7 +53,7 @@ function Attention({ live }: { live: LiveSummary | undefined }) {
 
 function Hour({ live }: { live: LiveSummary }) {
   const { zone } = usePreferences();
-  const series = live.series.map((point) => ({ t: point.t, flagged: point.flagged, clean: Math.max(0, point.events - point.flagged) }));
+  const series = live.series.slice(0, -1).map((point) => ({ t: point.t, flagged: point.flagged, clean: Math.max(0, point.events - point.flagged) }));
   return (
     <ChartFrame
       title="The last hour"

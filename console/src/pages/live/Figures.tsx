@@ -16,7 +16,7 @@ function Figure({ name, value, note, alarm }: { name: string; value: ReactNode; 
 
 /** The six numbers an operator reads first. */
 export function Figures({ summary }: { summary: LiveSummary }) {
-  const events = summary.series.reduce((sum, point) => sum + point.events, 0);
+  const { events } = summary;
   const flagged = summary.series.reduce((sum, point) => sum + point.flagged, 0);
   const { latency, lag } = summary;
   return (
@@ -24,13 +24,18 @@ export function Figures({ summary }: { summary: LiveSummary }) {
       <Figure name="Events a second" value={formatRate(summary.events_per_s)} note={`${formatCount(events)} in the window`} />
       <Figure name="Flagged" value={events === 0 ? "—" : `${((100 * flagged) / events).toFixed(2)} %`} note={`${formatCount(flagged)} events`} />
       <Figure
-        name="Decide latency, p50"
+        name={summary.decide_latency.p50_ms === null ? "Ingest latency, p50" : "Decide latency, p50"}
         value={formatMs(latency.p50_ms)}
         note={<>p95 {formatMs(latency.p95_ms)} · p99 {formatMs(latency.p99_ms)}</>}
       />
       <Figure name="Lake lag" value={lag.lake_s === null ? "—" : formatDuration(lag.lake_s)} note="behind the log" alarm={(lag.lake_s ?? 0) > 120} />
-      <Figure name="Webhooks waiting" value={formatCount(lag.outbox_pending)} note="in the outbox" />
-      <Figure name="Dead letters" value={formatCount(lag.dead_letters)} note={lag.dead_letters > 0 ? "need a replay" : "none"} alarm={lag.dead_letters > 0} />
+      <Figure name="Webhooks waiting" value={lag.outbox_pending === null ? "—" : formatCount(lag.outbox_pending)} note="in the outbox" />
+      <Figure
+        name="Dead letters"
+        value={lag.dead_letters === null ? "—" : formatCount(lag.dead_letters)}
+        note={lag.dead_letters ? "need a replay" : "none waits"}
+        alarm={Boolean(lag.dead_letters)}
+      />
     </div>
   );
 }

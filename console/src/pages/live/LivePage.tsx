@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { Bars } from "@/components/Bars";
 import { ChartFrame, Legend } from "@/components/ChartFrame";
-import { formatRate } from "@/components/format";
+import { formatCount, formatRate } from "@/components/format";
 import { PartsList } from "@/components/Health";
 import { Icon } from "@/components/Icon";
 import { Inert } from "@/components/Inert";
@@ -50,7 +50,8 @@ function LinkState({ live }: { live: LiveStream }) {
 
 function Traffic({ live }: { live: LiveStream }) {
   const { zone } = usePreferences();
-  const series = (live.summary?.series ?? []).map((point) => ({
+  // The newest step is still filling up; drawn, it would look like a fall.
+  const series = (live.summary?.series ?? []).slice(0, -1).map((point) => ({
     t: point.t,
     blocked: point.blocked,
     flagged: Math.max(0, point.flagged - point.blocked),
@@ -81,6 +82,7 @@ export function LivePage() {
 
   const { summary } = live;
   if (!summary) return live.error ? <ProblemNote error={live.error} /> : <Loading rows={10} />;
+  const allowed = summary.verdicts.find((one) => one.verdict === "allow")?.count ?? 0;
   return (
     <>
       <PageHead title="Live" detail={<LinkState live={live} />}>
@@ -117,10 +119,10 @@ export function LivePage() {
               />
             )}
           </Panel>
-          <Panel title="Verdicts">
+          <Panel title="Verdicts" aside={`${formatCount(allowed)} allowed`}>
             <Bars
               label="Verdicts"
-              bars={summary.verdicts.map((one) => ({ id: one.verdict, name: <VerdictBadge verdict={one.verdict} />, count: one.count }))}
+              bars={summary.verdicts.filter((one) => one.verdict !== "allow").map((one) => ({ id: one.verdict, name: <VerdictBadge verdict={one.verdict} />, count: one.count }))}
             />
           </Panel>
           <Panel title="Surfaces and types">

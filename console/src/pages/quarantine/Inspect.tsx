@@ -1,9 +1,8 @@
 import { Button, Drawer, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, path } from "@/api/client";
+import { api, body } from "@/api/client";
 import { queries } from "@/api/queries";
-import type { QuarantineRaw } from "@/api/types";
 import { useMay } from "@/app/session";
 import { CopyId } from "@/components/CopyId";
 import { formatBytes, formatCount } from "@/components/format";
@@ -20,7 +19,13 @@ import { told } from "./QuarantinePage";
 function RawBytes({ id }: { id: string }) {
   const [purpose, setPurpose] = useState("");
   const reveal = useMutation({
-    mutationFn: () => api.post<QuarantineRaw>(path`/v1/quarantine/${id}/reveal`, { purpose: purpose.trim() }),
+    mutationFn: () => 
+      body(
+        api.POST("/v1/quarantine/{quarantined_id}/reveal", {
+          params: { path: { quarantined_id: id } },
+          body: { purpose: purpose.trim() },
+        }),
+      ),
   });
   if (reveal.data) {
     const { text, base64 } = reveal.data;
@@ -62,7 +67,7 @@ function Item({ id, onClose }: { id: string; onClose: () => void }) {
   const discard = () => {
     undo.schedule({
       title: `Discard the refused event ${id}`,
-      send: () => api.post(path`/v1/quarantine/${id}/discard`),
+      send: () => api.POST("/v1/quarantine/{quarantined_id}/discard", { params: { path: { quarantined_id: id } } }),
       refresh: [["quarantine"], ["quarantined", id]],
     });
     onClose();

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { queries } from "@/api/queries";
-import type { Json, QuarantineItem } from "@/api/types";
+import type { QuarantineItem } from "@/api/types";
 import { type Column, DataTable } from "@/components/DataTable";
 import { formatBytes, formatCount } from "@/components/format";
 import { Inert } from "@/components/Inert";
@@ -12,7 +12,7 @@ import { Ago } from "@/components/Timestamp";
 import { Inspect } from "./Inspect";
 
 /** A member of the problem that the sender got, where it is text. */
-export function told(problem: Record<string, Json>, member: string): string | null {
+export function told(problem: QuarantineItem["problem"], member: string): string | null {
   const value = problem[member];
   return typeof value === "string" && value !== "" ? value : null;
 }

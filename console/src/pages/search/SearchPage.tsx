@@ -24,7 +24,8 @@ import { TimeRange } from "./TimeRange";
 const GROUPINGS = ["type", "surface", "verdict", "rule", "shadow", "effect", "label", "Account", "Network", "Device", "Organization", "ApiKey", "Payment", "source", "rule_set"];
 
 function ExportMenu({ state, span }: { state: SearchState; span: { from: string; to: string } }) {
-  const { limit: _, interval: __, group_by: ___, ...params } = requestOf(state, span);
+  const { q, type, surface, verdict, rule, subject, order } = state;
+  const params = { ...span, q, type, surface, verdict, rule, subject, order };
   return (
     <Menu position="bottom-end">
       <Menu.Target>

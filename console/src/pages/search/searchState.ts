@@ -1,4 +1,4 @@
-import type { Params } from "@/api/client";
+import type { SearchParams } from "@/api/types";
 
 /** What the address of a search holds. Everything is optional and text. */
 export const SEARCH_FIELDS = [
@@ -38,9 +38,22 @@ export function intervalOf(span: Span): number {
 }
 
 /** The call that answers a search. */
-export function requestOf(state: SearchState, span: Span): Params {
-  const { q, type, surface, verdict, rule, subject, group_by, order } = state;
-  return { q, type, surface, verdict, rule, subject, group_by, order, ...span, interval: intervalOf(span), limit: 100 };
+export function requestOf(state: SearchState, span: Span): SearchParams {
+  const { q, subject, group_by, order } = state;
+  const one = (value: string | undefined) => (value ? [value] : undefined);
+  return {
+    ...span,
+    q,
+    type: one(state.type),
+    surface: one(state.surface),
+    verdict: one(state.verdict),
+    rule: one(state.rule),
+    subject,
+    group_by,
+    order: order === "asc" ? "asc" : undefined,
+    interval: `${intervalOf(span)}s`,
+    limit: 100,
+  };
 }
 
 /** The next wider range, so that one key reaches further back. */

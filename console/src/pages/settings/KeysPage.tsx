@@ -1,9 +1,9 @@
 import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, path } from "@/api/client";
+import { api, body } from "@/api/client";
 import { queries } from "@/api/queries";
-import type { ApiKey, NewApiKey } from "@/api/types";
+import type { ApiKey } from "@/api/types";
 import { Badge } from "@/components/Badge";
 import { CopyId } from "@/components/CopyId";
 import { type Column, DataTable } from "@/components/DataTable";
@@ -34,7 +34,7 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
   const undo = useUndo();
   if (stateOf(apiKey) !== "works") return null;
   const revoke = () =>
-    undo.schedule({ title: `Revoke the key ${apiKey.name}`, send: () => api.delete(path`/v1/keys/${apiKey.id}`), refresh: [["keys"]] });
+    undo.schedule({ title: `Revoke the key ${apiKey.name}`, send: () => api.DELETE("/v1/keys/{key_id}", { params: { path: { key_id: apiKey.id } } }), refresh: [["keys"]] });
   return <Button variant="subtle" size="compact-xs" onClick={revoke}>Revoke</Button>;
 }
 
@@ -57,7 +57,8 @@ function NewKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [scopes, setScopes] = useState<string[]>(["events:write", "decide"]);
   const [days, setDays] = useState("90");
   const create = useMutation({
-    mutationFn: () => api.post<NewApiKey>("/v1/keys", { name, scopes, expires_in_days: days ? Number(days) : null }),
+    mutationFn: () => 
+      body(api.POST("/v1/keys", { body: { name, scopes, expires_in_days: days ? Number(days) : null } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["keys"] }),
   });
   const close = () => {

@@ -1,7 +1,7 @@
 import { Button, Modal, PasswordInput, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, path } from "@/api/client";
+import { api } from "@/api/client";
 import { queries } from "@/api/queries";
 import type { Person, Role } from "@/api/types";
 import { useSession } from "@/app/session";
@@ -25,7 +25,7 @@ const ROLES: { value: Role; label: string }[] = [
 function usePatch() {
   const undo = useUndo();
   return (person: Person, title: string, change: { role?: Role; disabled?: boolean }) =>
-    undo.schedule({ title, send: () => api.patch(path`/v1/people/${person.id}`, change), refresh: [["people"]] });
+    undo.schedule({ title, send: () => api.PATCH("/v1/people/{person_id}", { params: { path: { person_id: person.id } }, body: change }), refresh: [["people"]] });
 }
 
 function RoleSelect({ person }: { person: Person }) {
@@ -70,7 +70,7 @@ function AddPerson({ opened, onClose }: { opened: boolean; onClose: () => void }
   const [fields, setFields] = useState({ email: "", name: "", role: "analyst" as Role, password: "" });
   const set = (change: Partial<typeof fields>) => setFields({ ...fields, ...change });
   const add = useMutation({
-    mutationFn: () => api.post("/v1/people", fields),
+    mutationFn: () => api.POST("/v1/people", { body: fields }),
     onSuccess: async () => {
       setFields({ email: "", name: "", role: "analyst", password: "" });
       onClose();

@@ -4,7 +4,6 @@ import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { queries } from "@/api/queries";
-import type { Session } from "@/api/types";
 import { BrandMark } from "@/components/BrandMark";
 import { ProblemNote } from "@/components/States";
 import { useConsoleNavigate } from "./useConsoleNavigate";
@@ -17,7 +16,7 @@ export function SignInPage() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useMutation({
-    mutationFn: () => api.post<Session>("/v1/session", { email, password }),
+    mutationFn: () => api.POST("/v1/session", { body: { email, password } }),
     onSuccess: async () => {
       setPassword("");
       await client.resetQueries({ queryKey: queries.session().queryKey });

@@ -1,6 +1,6 @@
 import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { api, path } from "@/api/client";
+import { removeLabelOf, setLabelOf } from "@/api/labels";
 import type { SubjectLabel } from "@/api/types";
 import { useMay } from "@/app/session";
 import { Badge } from "@/components/Badge";
@@ -39,8 +39,7 @@ function AddLabel({ type, id, opened, onClose }: Omit<LabelsProps, "labels"> & {
     undo.schedule({
       title: `Label ${type}/${id} with ${label}`,
       send: () =>
-        api.put(path`/v1/subjects/${type}/${id}/labels/${label}`, {
-          status: "added",
+        setLabelOf(type, id, label, {
           reason: reason.trim(),
           expires_at: expiry ? new Date(Date.now() + Number(expiry) * 1000).toISOString() : null,
         }),
@@ -85,7 +84,7 @@ export function Labels({ type, id, labels }: LabelsProps) {
   const remove = (label: string, reason: string) =>
     undo.schedule({
       title: `Take ${label} off ${type}/${id}`,
-      send: () => api.delete(path`/v1/subjects/${type}/${id}/labels/${label}`, { reason }),
+      send: () => removeLabelOf(type, id, label, reason),
       refresh: [["subject", type, id]],
     });
   return (
@@ -99,17 +98,16 @@ export function Labels({ type, id, labels }: LabelsProps) {
           <li key={label.label} className={classes.labelRow}>
             <div className={classes.labelWords}>
               <span>
-                <Badge tone={label.status.endsWith("added") ? "challenge" : "neutral"} icon="label"><Inert text={label.label} limit={60} /></Badge>{" "}
-                {!label.status.endsWith("added") && <span className={classes.dim}><Inert text={label.status} /></span>}
+                <Badge tone={label.active ? "challenge" : "neutral"} icon="label"><Inert text={label.label} limit={60} /></Badge>{" "}
+                {!label.active && <span className={classes.dim}>{label.expires_at && Date.parse(label.expires_at) < Date.now() ? "ended" : "taken off"}</span>}
               </span>
               <span className={classes.dim}>
-                {label.by && <>by <Inert text={label.by} limit={60} /> </>}
-                {label.set_at && <Ago at={label.set_at} />}
+                <Ago at={label.set_at} /> by <Inert text={label.reasons.filter((one) => one !== "manual").join(", ") || label.by} limit={100} />
                 {label.expires_at && <>, ends <Ago at={label.expires_at} /></>}
-                {label.reason && <>: <Inert text={label.reason} limit={160} /></>}
+                {label.note && <>: <Inert text={label.note} limit={200} /></>}
               </span>
             </div>
-            {may && (
+            {may && label.active && (
               <Button variant="subtle" size="compact-xs" aria-label={`Remove the label ${label.label}`} onClick={() => setRemoving(label.label)}>
                 Remove
               </Button>

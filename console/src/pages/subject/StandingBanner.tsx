@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { SubjectDetail } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useRevert } from "@/components/Actions";
@@ -19,7 +19,8 @@ export function StandingBanner({ subject }: { subject: SubjectDetail }) {
   const { standing } = subject;
   const { tone, icon } = lookOf(standing.state);
   const restricted = standing.state !== "active" && standing.state !== "restored";
-  const actionId = standing.action_id;
+  // The standing names its action; the action knows since when and by which rule.
+  const action = subject.actions.find((one) => one.id === standing.action);
   return (
     <section className={classes.standing} data-tone={tone} aria-label="Standing">
       <Icon name={icon} size={22} />
@@ -29,27 +30,26 @@ export function StandingBanner({ subject }: { subject: SubjectDetail }) {
           {restricted ? (
             <>
               {standing.until ? <>until <Timestamp at={standing.until} /> (<Ago at={standing.until} />)</> : "without an end"}
-              {standing.since && <>, since <Ago at={standing.since} /></>}
-              {standing.rule && <>, by rule <RuleLink name={standing.rule} /></>}
-              {standing.reason && <>: <Inert text={standing.reason} limit={300} /></>}
+              {action && <>, since <Ago at={action.created_at} /></>}
+              {action?.rules.map((rule) => <Fragment key={rule}>, by rule <RuleLink name={rule} /></Fragment>)}
             </>
           ) : (
             "Nothing restricts this subject."
           )}
         </span>
       </div>
-      {restricted && actionId && may && (
+      {restricted && standing.action && may && (
         <Button variant="default" size="sm" leftSection={<Icon name="undo" size={15} />} onClick={() => setAsking(true)}>
           Revert
         </Button>
       )}
-      {actionId && (
+      {standing.action && (
         <ReasonForm
           opened={asking}
           onClose={() => setAsking(false)}
           title="Lift this standing"
           submit="Revert in 10 seconds"
-          onSubmit={(reason) => revert({ id: actionId, type: standing.state, subject: subject.subject }, reason)}
+          onSubmit={(reason) => revert({ id: standing.action ?? "", type: standing.state, subject: subject.subject }, reason)}
         >
           <p>The next decision about this subject sees it within a second, and the platform is told by webhook.</p>
         </ReasonForm>

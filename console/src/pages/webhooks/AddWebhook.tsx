@@ -1,8 +1,7 @@
 import { Button, Modal, MultiSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "@/api/client";
-import type { NewWebhook } from "@/api/types";
+import { api, body } from "@/api/client";
 import { CopyId } from "@/components/CopyId";
 import { ProblemNote } from "@/components/States";
 
@@ -19,7 +18,7 @@ export function AddWebhook({ kinds, opened, onClose }: AddWebhookProps) {
   const [description, setDescription] = useState("");
   const [types, setTypes] = useState<string[]>([]);
   const add = useMutation({
-    mutationFn: () => api.post<NewWebhook>("/v1/webhooks", { url, description, types }),
+    mutationFn: () => body(api.POST("/v1/webhooks", { body: { url, description, types } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
   });
   const close = () => {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { asProblem } from "@/api/problem";
-import { api, path } from "@/api/client";
+import { api } from "@/api/client";
 import type { Webhook } from "@/api/types";
 import { useMay } from "@/app/session";
 import { type Column, DataTable } from "@/components/DataTable";
@@ -18,11 +18,11 @@ function Tools({ hook }: { hook: Webhook }) {
   const remove = () =>
     undo.schedule({
       title: `Remove the endpoint ${hook.url}`,
-      send: () => api.delete(path`/v1/webhooks/${hook.id}`),
+      send: () => api.DELETE("/v1/webhooks/{endpoint_id}", { params: { path: { endpoint_id: hook.id } } }),
       refresh: [["webhooks"], ["deliveries"]],
     });
   const test = () =>
-    void api.post(path`/v1/webhooks/${hook.id}/test`).then(
+    void api.POST("/v1/webhooks/{endpoint_id}/test", { params: { path: { endpoint_id: hook.id } } }).then(
       () => client.invalidateQueries({ queryKey: ["deliveries"] }).then(() => undo.notice("A test message is in the outbox")),
       (error: unknown) => undo.notice(`No test was sent: ${asProblem(error).title}`),
     );

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { api, path } from "@/api/client";
+import { api } from "@/api/client";
 import { queries } from "@/api/queries";
 import type { Delivery } from "@/api/types";
 import { useMay } from "@/app/session";
@@ -24,6 +24,8 @@ const STATES = {
   dead: { tone: "block", icon: "close" },
 } as const;
 
+const STATE_NAMES = ["pending", "delivering", "delivered", "dead"] as const;
+
 const FILTERS = [
   { value: "", label: "All" },
   { value: "pending", label: "Waiting" },
@@ -40,7 +42,7 @@ function Replay({ delivery }: { delivery: Delivery }) {
     setAsked(true);
     undo.schedule({
       title: `Replay ${delivery.id}`,
-      send: () => api.post(path`/v1/webhooks/deliveries/${delivery.id}/replay`).finally(() => setAsked(false)),
+      send: () => api.POST("/v1/webhooks/deliveries/{delivery_id}/replay", { params: { path: { delivery_id: delivery.id } } }).finally(() => setAsked(false)),
       refresh: [["deliveries"], ["live"]],
     });
   };
@@ -78,7 +80,7 @@ const COLUMNS: Column<Delivery>[] = [
 function Deliveries() {
   const { state = "" } = useSearch({ from: "/app/webhooks" });
   const navigate = useNavigate();
-  const found = useInfiniteQuery(queries.deliveries(state));
+  const found = useInfiniteQuery(queries.deliveries(STATE_NAMES.find((one) => one === state)));
   const rows = useMemo(() => found.data?.pages.flatMap((page) => page.deliveries) ?? [], [found.data]);
   return (
     <Panel
