@@ -21,7 +21,7 @@ import typer
 from redshank.kernel.errors import RedshankError
 from redshank.rules.engine import Engine, EngineState, RuleSet, compile_rules
 from redshank.rules.errors import EventRefused, RulesRefused
-from redshank.rules.offline import Line, open_lines, outcome_line, raw_lines, read_events, rule_event
+from redshank.rules.offline import Line, decoded_event, open_lines, outcome_line, raw_lines, read_events
 from redshank.rules.rendering import as_json, render
 from redshank.rules.sources import read_folder
 from redshank.rules.testing import run_tests
@@ -115,7 +115,7 @@ def run(
         raise typer.BadParameter("it is carry or none", param_hint="--labels")
     rule_set = _compiled(rules)
     with ExitStack() as stack:
-        source = stack.enter_context(_closing(open_lines(events)))
+        source = stack.enter_context(_Closing(open_lines(events)))
         target: IO[bytes] = sys.stdout.buffer if out == "-" else stack.enter_context(Path(out).open("wb"))
         judged, refused = _run(rule_set, source, target, carry=labels == "carry")
         target.flush()
@@ -130,7 +130,7 @@ def bench(rules: RulesOption, events: EventsOption) -> None:
     started = time.process_time()
     rule_set = _compiled(rules)
     compile_s = time.process_time() - started
-    with _closing(open_lines(events)) as source:
+    with _Closing(open_lines(events)) as source:
         lines = [line for _, line in raw_lines(source) if line is not None]
     lines, refused = _readable(lines)
     if not lines:
@@ -183,11 +183,10 @@ def _show_line(line: Line, count: int) -> None:
 
 def _readable(lines: list[bytes]) -> tuple[list[bytes], int]:
     """Lines that hold an event, and how many don't."""
-    decode = msgspec.json.Decoder().decode
     good = []
     for line in lines:
         try:
-            rule_event(decode(line))
+            decoded_event(line)
         except (RedshankError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError):
             continue
         good.append(line)
@@ -197,11 +196,10 @@ def _readable(lines: list[bytes]) -> tuple[list[bytes], int]:
 def _pass(rule_set: RuleSet, lines: list[bytes]) -> float:
     """CPU seconds to decode and judge every line."""
     judge = Engine(rule_set, state=EngineState()).judge
-    decode = msgspec.json.Decoder().decode
     window_time = float("-inf")
     started = time.process_time()
     for seq, line in enumerate(lines):
-        event = rule_event(decode(line))
+        event = decoded_event(line)
         window_time = event.window_time = max(window_time, event.window_time)
         event.seq = seq
         judge(event)
@@ -211,13 +209,12 @@ def _pass(rule_set: RuleSet, lines: list[bytes]) -> float:
 def _costs(rule_set: RuleSet, lines: list[bytes]) -> list[int]:
     """CPU nanoseconds of each event."""
     judge = Engine(rule_set, state=EngineState()).judge
-    decode = msgspec.json.Decoder().decode
     clock = time.thread_time_ns
     window_time = float("-inf")
     costs = []
     for seq, line in enumerate(lines):
         before = clock()
-        event = rule_event(decode(line))
+        event = decoded_event(line)
         window_time = event.window_time = max(window_time, event.window_time)
         event.seq = seq
         judge(event)
@@ -257,7 +254,7 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
-class _closing:
+class _Closing:
     """Closes a stream of events, but never standard input."""
 
     def __init__(self, stream: IO[bytes]) -> None:

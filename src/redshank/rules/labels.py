@@ -36,11 +36,17 @@ class LabelEntry:
 
     def counts_at(self, at: float) -> bool:
         """Whether the label counts at a time."""
-        return any(since <= at and (until is None or until > at) for since, until in self.reasons.values())
+        for since, until in self.reasons.values():  # a loop: this is on the path of every event
+            if since <= at and (until is None or until > at):
+                return True
+        return False
 
     def is_over(self, at: float) -> bool:
         """Whether it will never count again."""
-        return all(until is not None and until <= at for _, until in self.reasons.values())
+        for _, until in self.reasons.values():
+            if until is None or until > at:
+                return False
+        return True
 
 
 Entries: TypeAlias = dict[str, LabelEntry]

@@ -32,6 +32,21 @@ _decode: Final = msgspec.json.Decoder().decode
 _encode: Final = msgspec.json.Encoder().encode
 
 
+class _Line(msgspec.Struct, gc=False):
+    """A line with an action's attributes, in the types that nearly all have."""
+
+    action_id: int
+    action_name: str
+    timestamp: datetime
+    data: dict[str, Any]
+    secret_data: dict[str, Any] | None = None
+    received_at: str | None = None
+    specversion: str | None = None
+
+
+_decode_line: Final = msgspec.json.Decoder(_Line).decode
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that holds an event, or says why it doesn't.
@@ -60,7 +75,7 @@ def open_lines(source: str) -> IO[bytes]:
         raise RulesNotFound("no such file", where=source, mend="name a file of events, or `-` for standard input")
     raw = path.open("rb")
     if path.suffix == ".gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))  # type: ignore[type-var, arg-type]
+        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
     if path.suffix == ".zst":
         return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw))
     return raw
@@ -130,6 +145,32 @@ def read_event(line: bytes) -> RuleEvent:
     if not isinstance(fields, dict):
         raise EventRefused("not a JSON object")
     return rule_event(fields)
+
+
+def decoded_event(line: bytes) -> RuleEvent:
+    """Read one event fast: as `read_event`, but the last of repeated keys counts.
+
+    Raises:
+        EventRefused, msgspec.DecodeError, UnicodeDecodeError, RecursionError: it can't be read.
+    """
+    try:
+        found = _decode_line(line)
+    except msgspec.ValidationError:
+        return rule_event(_fields(line))
+    if found.received_at is not None or found.specversion is not None or not found.action_name:
+        return rule_event(_fields(line))
+    moment = found.timestamp
+    timestamp = (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
+    return RuleEvent(
+        found.action_id, found.action_name, timestamp, timestamp, 0, found.data, found.secret_data or {}
+    )
+
+
+def _fields(line: bytes) -> dict[str, Any]:
+    fields = _decode(line)
+    if not isinstance(fields, dict):
+        raise EventRefused("not a JSON object")
+    return fields
 
 
 def rule_event(fields: dict[str, Any]) -> RuleEvent:

@@ -131,7 +131,7 @@ def field_reader(
     Returns:
         A function of the raw value (or MISSING) and the event's errors; its result is the value, or None or FAILED.
     """
-    check = checker_of(type_)
+    check = _list_checker(type_.args[0]) if type_.name == "List" else checker_of(type_)
     takes_none = check(None)
     failed = FAILED if takes_none else None
 
@@ -156,6 +156,22 @@ def field_reader(
         return report(errors, f"`{path}` is {_kind(value)}, not {show(type_)}")
 
     return read
+
+
+def _list_checker(item: TypeExpr) -> Callable[[Any], bool]:
+    """The common case first: a list whose members are exactly of the wanted class."""
+    exact = {"str": str, "int": int, "float": float, "bool": bool}.get(item.name)
+    whole = checker_of(TypeExpr("List", (item,)))
+
+    def check(value: Any) -> bool:
+        if value.__class__ is not list:
+            return False
+        for each in value:
+            if each.__class__ is not exact:
+                return whole(value)
+        return True
+
+    return check
 
 
 def _kind(value: Any) -> str:
@@ -198,31 +214,32 @@ def merge_labels(requests: list[LabelChange]) -> list[LabelChange]:
     """One change for each label of each entity, the strongest status winning, in order of first mention."""
     groups: dict[tuple[str, Any, str], list[LabelChange]] = {}
     for request in requests:
-        groups.setdefault((request.entity_type, request.entity_id, request.label), []).append(request)
-    return [_strongest(group) for group in groups.values()]
+        key = (request.entity_type, request.entity_id, request.label)
+        if key in groups:
+            groups[key].append(request)
+        else:
+            groups[key] = [request]
+    return [
+        group[0] if len(group) == 1 and len(group[0].reasons) == 1 else _strongest(group) for group in groups.values()
+    ]
 
 
 def _strongest(group: list[LabelChange]) -> LabelChange:
     applied = [request for request in group if not request.suppressed] or group
     status = max(request.status for request in applied)
     same = [request for request in applied if request.status == status]
-    if len(same) == 1:
-        first = same[0]
-        reasons = tuple(sorted(set(first.reasons)))
-        if reasons == first.reasons:
-            return first
     first = same[0]
     ends = [request.expires_at for request in same]
     return LabelChange(
-        entity_type=first.entity_type,
-        entity_id=first.entity_id,
-        label=first.label,
-        status=LabelStatus(status),
-        reasons=tuple(sorted({reason for request in same for reason in request.reasons})),
-        expires_at=None if None in ends else max(end for end in ends if end is not None),
-        suppressed=first.suppressed,
-        apply_if=first.apply_if,
-        delay=min(request.delay for request in same),
+        first.entity_type,
+        first.entity_id,
+        first.label,
+        status,
+        tuple(sorted({reason for request in same for reason in request.reasons})),
+        None if None in ends else max(end for end in ends if end is not None),
+        first.suppressed,
+        first.apply_if,
+        min(request.delay for request in same),
     )
 
 

@@ -80,7 +80,7 @@ class RuleEvent:
     secret_data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LabelChange:
     """A label added to or removed from an entity by the rules.
 
@@ -105,7 +105,7 @@ class LabelChange:
     delay: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Effect:
     """An action that rules ask for, such as `Block` or `Suspend`; `enforcement` turns it into one.
 
@@ -125,7 +125,7 @@ class Effect:
     shadow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FiredRule:
     """A rule that held, with its description filled in."""
 
@@ -134,7 +134,7 @@ class FiredRule:
     shadow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EventError:
     """Something that went wrong for one event: a missing required field, a value that can't be coerced."""
 

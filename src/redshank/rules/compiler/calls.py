@@ -95,6 +95,8 @@ class CallLowering(ABC):
                 return self._rule(call)
             case "HasLabel":
                 return self._has_label(call)
+            case "ResolveOptional" if not call.constants["should_report_error"]:
+                return self._resolve_optional(call)
             case "Signal":
                 return self._signal(call)
             case name if name in _KINDS and entry.reads == "windows":
@@ -294,9 +296,10 @@ class CallLowering(ABC):
         status, label = call.constants["status"], call.constants["label"]
         if not options:
             found = self.unit.shared(code)
-            absent = status == "removed"
+            # Most entities have no label, and most that have one have another.
             held = f"has_label({found}, {label!r}, {status!r}, now)"
-            code = f"(({held}) if {found} is not None else {absent})"
+            absent = f"{found} is None or {label!r} not in {found}"
+            code = f"({status == 'removed'} if {absent} else {held})"
             name = self.unit.name("v")
             guarded = f"None if {any_of(fails)} else {code}" if fails else code
             self.unit.line(f"{name} = {guarded}")
@@ -307,6 +310,17 @@ class CallLowering(ABC):
             val = self.attempt(call, f"has_label({code}, {label!r}, {status!r}, now, {extra})", fails)
         self._record(read, val, "False")
         return val
+
+    def _resolve_optional(self, call: Call) -> Val:
+        """Written in place: it is common, and a missing value is no exception."""
+        wanted = absorbed(self.value(call.arguments["optional_value"]))
+        code = wanted.code
+        default = call.arguments.get("default_value")
+        if default is not None:
+            code = f"({self.unit.temporary(code)} if ({self.unit.temporary(code)} := {code}) is not None else "
+            code += f"{absorbed(self.value(default)).code})"
+        name = self.unit.temporary(code)
+        return Val(name, (f"({name} := {code}) is None",), atom=True)
 
     def _signal(self, call: Call) -> Val:
         target = self.value(call.arguments["target"])

@@ -76,7 +76,7 @@ def emit_when(unit: Unit, plan: WhenPlan) -> None:
     if not hidden:
         with unit.block(f"if {' or '.join(val.code for _, val in live)}:"):
             if needs_names:
-                unit.line(f"who = {_names(live)}")
+                unit.line(f"who = {_names(live, certain=True)}")
             for effect in plan.effects:
                 _emit_effect(unit, effect, "False")
         return
@@ -108,9 +108,13 @@ def _shared(plans: list[WhenPlan]) -> list[EffectPlan]:
     return list({id(effect): effect for plan in plans for effect in plan.effects if effect.shared}.values())
 
 
-def _names(rules: list[tuple[str, Val]]) -> str:
+def _names(rules: list[tuple[str, Val]], *, certain: bool = False) -> str:
+    """Names of those that held; `certain` that one did."""
     if not rules:
         return "[]"
+    if len(rules) == 1:
+        name, val = rules[0]
+        return f"[{name!r}]" if certain else f"([{name!r}] if {val.code} else [])"
     pairs = ", ".join(f"({name!r}, {val.code})" for name, val in rules)
     return f"[name for name, held in ({pairs},) if held]"
 

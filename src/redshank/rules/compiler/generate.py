@@ -266,19 +266,36 @@ class _Generator:
                     sometimes.setdefault(path, []).append(definition)
                 else:
                     always.append(definition)
-        pairs = [f"{each.name!r}: {self._shown(each)}" for each in always if self._is_feature(each)]
-        self.unit.line("features = {")
-        for at in range(0, len(pairs), 8):
-            self.unit.line(f"    {', '.join(pairs[at : at + 8])},")
-        self.unit.line("}")
-        for definition in always:
-            self._emit_extras(definition)
+        self._emit_always(always)
         for path, definitions in sometimes.items():
             with self.unit.block(f"if {self._flags[path]}:"):
                 for definition in definitions:
                     if self._is_feature(definition):
                         self.unit.line(f"features[{definition.name!r}] = {self._shown(definition)}")
-                    self._emit_extras(definition)
+                    self._emit_entity(definition)
+                    entry = self._fired_entry(definition)
+                    if entry is not None:
+                        self.unit.line(f"if {self._values[definition.key].code}: fired.append({entry})")
+
+    def _emit_always(self, definitions: list[Definition]) -> None:
+        """Features of files that always run: a copy of a template in which no rule fired, then what differs."""
+        template: dict[str, Any] = {}
+        for definition in filter(self._is_feature, definitions):
+            val = self._values[definition.key]
+            template[definition.name] = val.value if val.constant else False
+        self.unit.line(f"features = {self.unit.constant(template)}.copy()")
+        for definition in definitions:
+            val = self._values[definition.key]
+            entry = self._fired_entry(definition)
+            if entry is not None and not val.constant:
+                with self.unit.block(f"if {val.code} is not False:"):
+                    self.unit.line(f"features[{definition.name!r}] = {val.code}")
+                    self.unit.line(f"if {val.code}: fired.append({entry})")
+            elif entry is not None and val.value:
+                self.unit.line(f"fired.append({entry})")
+            elif self._is_feature(definition) and not val.constant:
+                self.unit.line(f"features[{definition.name!r}] = {self._shown(definition)}")
+            self._emit_entity(definition)
 
     def _of_file(self, path: str) -> list[Definition]:
         file = self.program.files[path]
@@ -294,27 +311,26 @@ class _Generator:
             return f"None if {val.code} is FAILED else {val.code}"
         return val.code
 
-    def _emit_extras(self, definition: Definition) -> None:
-        """The entity of an Entity feature; the entry of a rule that held."""
+    def _emit_entity(self, definition: Definition) -> None:
         val = self._values[definition.key]
         if definition.feature and definition.type.name == "Entity":
             kind = entity_type(self.program, definition.file, definition.assign.value)
             if kind is not None:
                 test = f"if {none_of(val.fails)}: " if val.fails else ""
                 self.unit.line(f"{test}entities[{definition.name!r}] = ({kind!r}, {val.code})")
+
+    def _fired_entry(self, definition: Definition) -> str | None:
+        """What stands in the outcome where a rule held; made beforehand unless its description is filled in."""
         name = rule_name(definition)
         if name is None:
-            return
+            return None
         call = cast("Call", definition.assign.value)
         shadow = call.constants.get("mode") == "shadow"
-        description = call.arguments["description"]
         self._lowering.file = definition.file
-        text = self._lowering.value(description)
+        text = self._lowering.value(call.arguments["description"])
         if text.constant:
-            entry = self.unit.constant(FiredRule(name, text.value, shadow))
-        else:
-            entry = f"FiredRule({name!r}, {text.code}, {shadow})"
-        self.unit.line(f"if {val.code}: fired.append({entry})")
+            return self.unit.constant(FiredRule(name, text.value, shadow))
+        return f"FiredRule({name!r}, {text.code}, {shadow})"
 
 
 def _count_uses(program: Program) -> Counter[str]:
