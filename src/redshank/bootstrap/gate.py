@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 import structlog
 
@@ -16,15 +17,18 @@ from redshank.bootstrap.snapshots import Snapshots
 from redshank.enforcement import service as enforcement
 from redshank.enforcement.engine import StandingTable
 from redshank.enforcement.types import ENDPOINTS_CHANNEL, STANDING_CHANNEL, Subject
+from redshank.events import service as events
 from redshank.gate.judge import Judge
 from redshank.gate.pipeline import Pipeline
 from redshank.gate.restore import restore
 from redshank.gate.snapshot import SnapshotFolder
 from redshank.gate.types import GateLimits
+from redshank.kernel.clock import to_datetime
 from redshank.kernel.errors import RedshankError
 from redshank.rules.library import RuleLibrary
 
 _log = structlog.get_logger(__name__)
+_RECALLED_SECONDS: Final = 24 * 3600.0
 
 
 @asynccontextmanager
@@ -63,6 +67,11 @@ async def open_part(container: Container) -> AsyncIterator[None]:
     container.watch("snapshots", _snapshot_check(saver))
     running = container.spawn(pipeline.run(), "gate")
     container.spawn(_after_opening(pipeline, _settle_garbage), "garbage")
+
+    async def recall_hits() -> None:
+        await _recall_hits(container, pipeline)
+
+    container.spawn(_after_opening(pipeline, recall_hits), "hits")
     container.spawn(_after_opening(pipeline, follow_rules), "rules")
     container.spawn(_after_opening(pipeline, saver.run), "snapshots")
     container.spawn(_follow_standing(container, pipeline, ledger), "standing")
@@ -81,6 +90,15 @@ async def open_part(container: Container) -> AsyncIterator[None]:
 async def _after_opening(pipeline: Pipeline, work: Callable[[], Awaitable[None]]) -> None:
     await pipeline.opened()
     await work()
+
+
+async def _recall_hits(container: Container, pipeline: Pipeline) -> None:
+    """Count the rules' hits of the last day that another process saw."""
+    now = container.clock.now()
+    async with container.database.begin() as tx:
+        found = await events.hits_by_hour(tx, since=to_datetime(now - _RECALLED_SECONDS), until=pipeline.first_seq)
+    for row in found:
+        pipeline.observe.recall(row["hour"], row["name"], row["hits"], shadow=row["shadow"])
 
 
 async def _settle_garbage() -> None:

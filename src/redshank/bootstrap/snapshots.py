@@ -22,7 +22,7 @@ from redshank.gate.pipeline import Pipeline
 from redshank.gate.snapshot import SnapshotFolder, SnapshotHead
 
 _log = structlog.get_logger(__name__)
-_MOST_EVENTS: Final = 250_000
+_MOST_EVENTS: Final = 100_000
 _LOOK_SECONDS: Final = 1.0
 _CHILD_SECONDS: Final = 120.0
 
@@ -32,7 +32,7 @@ class SnapshotFailed(Exception):
 
 
 class Snapshots:
-    """Saves the state every `seconds`, or after 250,000 events, whichever is sooner.
+    """Saves the state every `seconds`, or after 100,000 events, whichever is sooner.
 
     Attributes:
         failure: why the last attempt failed; None while they succeed.

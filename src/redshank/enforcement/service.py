@@ -50,6 +50,11 @@ async def revert_action(tx: Tx, actor: Actor, action_id: str, reason: str) -> Ac
     return _view(reverted)
 
 
+async def record_label_act(tx: Tx, actor: Actor, *, subject: str, label: str, verb: str, reason: str) -> None:
+    """Write to the audit trail what a person did with a label."""
+    await audit.record(tx, actor, verb, subject, detail={"label": label, "reason": reason})
+
+
 async def actions(
     tx: Tx,
     *,

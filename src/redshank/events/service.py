@@ -1,4 +1,4 @@
-"""Public verbs on refused events: keep, list, look into with a purpose, discard."""
+"""Public verbs on events: those refused (keep, list, look into, discard), and short looks at the latest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from redshank.access.service import audit
 from redshank.access.types import may
 from redshank.events.errors import QuarantinedUnknown
 from redshank.events.store import quarantine as store
+from redshank.events.store import recent
 from redshank.events.types import Refused
 from redshank.kernel.actor import Actor
 from redshank.kernel.ids import format_id, new_uuid, parse_id
@@ -114,6 +115,17 @@ async def discard_quarantined(tx: Tx, actor: Actor, id: str) -> Quarantined:
     if await store.discard(tx, parse_id("qua", id), by=actor.id, at=tx.now()):
         await audit.record(tx, actor, "quarantine.discard", found.id)
     return await find_quarantined(tx, id)
+
+
+async def hits_by_hour(tx: Tx, *, since: datetime, until: int) -> list[dict[str, Any]]:
+    """How often each rule held: `hour` since the epoch, `name`, `shadow`, `hits`; up to a seq."""
+    return await recent.hits_by_hour(tx, since=since, until=until)
+
+
+async def events_of_rule(tx: Tx, rule: str, *, limit: int = 20) -> list[dict[str, Any]]:
+    """The latest events of the last day on which a rule held, without content, as lists of events show them."""
+    rows = await recent.events_of_rule(tx, rule, since=tx.now() - timedelta(days=1), limit=limit)
+    return [{"event_id": format_id("evt", row.pop("uuid")), "at": row.pop("received_at"), **row} for row in rows]
 
 
 def _view(row: dict[str, Any]) -> Quarantined:

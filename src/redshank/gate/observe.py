@@ -17,6 +17,7 @@ from redshank.kernel.clock import Clock
 from redshank.kernel.ids import format_id
 
 KEPT_SECONDS: Final = 3600
+_KEPT_HOURS: Final = 25
 _SAMPLED_A_SECOND: Final = 25
 _FIRST_MS: Final = 0.05
 _STEP: Final = math.log(1.08)
@@ -40,6 +41,14 @@ class _Bucket:
     ingest_latency: Counter[int] = field(default_factory=Counter)
 
 
+@dataclass(slots=True)
+class _Hour:
+    """Hits of rules within one hour, by the whole set that held: one step an event."""
+
+    live: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    shadow: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+
 class Observations:
     """Counters of the last hour, written by the gate, read by `/v1/live`."""
 
@@ -50,10 +59,12 @@ class Observations:
         self.recent: deque[dict[str, Any]] = deque(maxlen=500)
         """Sampled rows without content, each with a growing `n`."""
         self._number = 0
+        self._hours: dict[int, _Hour] = {}
 
     def judged(self, rows: Iterable[tuple[LogRow, str]]) -> None:
         """Count events that are on disk, each with its strongest verdict."""
         bucket = self._now()
+        hour = self._hour(bucket.second // 3600)
         for row, verdict in rows:
             bucket.events += 1
             bucket.verdicts[verdict] += 1
@@ -63,8 +74,10 @@ class Observations:
             if row.rules:
                 bucket.flagged += 1
                 bucket.rules[row.rules] += 1
+                hour.live[row.rules] += 1
             if row.shadow_rules:
                 bucket.shadow_rules[row.shadow_rules] += 1
+                hour.shadow[row.shadow_rules] += 1
             if bucket.sampled < _SAMPLED_A_SECOND:
                 bucket.sampled += 1
                 self._sample(row, verdict)
@@ -125,6 +138,32 @@ class Observations:
             self._remembered.clear()
         self._remembered[window] = summary
         return summary
+
+    def recall(self, hour: int, name: str, count: int, *, shadow: bool) -> None:
+        """Add hits from before this process began, read from the log."""
+        found = self._hour(hour)
+        (found.shadow if shadow else found.live)[(name,)] += count
+
+    def hits(self, hours: int = 24) -> dict[str, tuple[list[int], list[int]]]:
+        """Hits of each rule in each of the last hours, the oldest first: live ones, and those in shadow."""
+        last = int(self._clock.now()) // 3600
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for place, number in enumerate(range(last - hours + 1, last + 1)):
+            hour = self._hours.get(number)
+            if hour is None:
+                continue
+            for side, sets in enumerate((hour.live, hour.shadow)):
+                for name, count in _each(sets).items():
+                    found.setdefault(name, ([0] * hours, [0] * hours))[side][place] += count
+        return found
+
+    def _hour(self, number: int) -> _Hour:
+        found = self._hours.get(number)
+        if found is None:
+            found = self._hours[number] = _Hour()
+            for old in [kept for kept in self._hours if kept < number - _KEPT_HOURS]:
+                del self._hours[old]
+        return found
 
     def _now(self) -> _Bucket:
         second = int(self._clock.now())

@@ -49,6 +49,7 @@ class Pipeline:
         judge: the state; only the pipeline's own task touches it.
         phase: `open` takes events; otherwise callers get 503.
         label_messages: some endpoint wants to be told of labels.
+        first_seq: where the log ended when the gate first opened.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Pipeline:
         self.observe = observations or Observations(clock)
         self.phase: Phase = "starting"
         self.label_messages = False
+        self.first_seq = 0
         self.judge: Judge | None = None
         self._lanes: dict[Lane, deque[_Item]] = {"decide": deque(), "ingest": deque()}
         self._queued_bytes = 0
@@ -345,6 +347,7 @@ class Pipeline:
             try:
                 await self._ledger.open()
                 self.judge = await self._rebuild()
+                self.first_seq = self.first_seq or self.judge.seq
             except Exception as error:
                 wait = _RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)]
                 attempt += 1
