@@ -20,6 +20,7 @@ from redshank.enforcement.types import ENDPOINTS_CHANNEL, STANDING_CHANNEL, Subj
 from redshank.events import service as events
 from redshank.gate.judge import Judge
 from redshank.gate.pipeline import Pipeline
+from redshank.gate.rate import RateLimiter
 from redshank.gate.restore import restore
 from redshank.gate.snapshot import SnapshotFolder
 from redshank.gate.types import GateLimits
@@ -60,7 +61,8 @@ async def open_part(container: Container) -> AsyncIterator[None]:
         await rules.follow(pipeline, settings.rules_poll_seconds)
 
     saver = Snapshots(pipeline, snapshots, settings.snapshot_seconds)
-    for part in (pipeline, pipeline.observe, rules, library, saver):
+    rates = RateLimiter(settings.key_events_per_second, container.clock)
+    for part in (pipeline, pipeline.observe, rates, rules, library, saver):
         container.provide(part)
     container.watch("gate", _gate_check(pipeline))
     container.watch("rules", _rules_check(rules))

@@ -61,7 +61,7 @@ class HotPath:
         settings = container.settings
         self._container = container
         self._pipeline = container.get(Pipeline)
-        self._rates = RateLimiter(settings.key_events_per_second, container.clock)
+        self._rates = container.get(RateLimiter)
         self._limits = EventLimits(settings.event_bytes, settings.event_depth)
         self._body_bytes = settings.request_bytes
         self._most_events = settings.request_events

@@ -1,0 +1,1 @@
+"""OpenTelemetry traces of model calls as events: OTLP/HTTP in protobuf or JSON, GenAI semantic conventions."""
