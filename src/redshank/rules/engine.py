@@ -19,13 +19,14 @@ from redshank.rules.compiler.generate import Generated, generate
 from redshank.rules.functions.registry import FunctionRegistry, default_functions
 from redshank.rules.inventory import DEFAULT_CONTENT_PATHS, features_of, rules_of
 from redshank.rules.labels import LabelState
+from redshank.rules.language.config import DeclaredLabel
 from redshank.rules.language.frontend import check
-from redshank.rules.language.labels_config import DeclaredLabel
 from redshank.rules.language.program import Program
 from redshank.rules.runtime import Context
-from redshank.rules.signals_config import catalog_of
 from redshank.rules.types import Diagnostic, FeatureInfo, Outcome, RuleEvent, RuleInfo, Sources
 from redshank.rules.windows import StateUnreadable, Window, WindowSpec, make_window
+from redshank.signals.service import SignalCatalog
+from redshank.signals.types import Detector, SignalInfo
 
 __all__ = [
     "DEFAULT_CONTENT_PATHS",
@@ -71,7 +72,7 @@ class RuleSet:
         content_paths: JSON paths whose strings are content.
     """
 
-    def __init__(self, program: Program, content_paths: tuple[str, ...], signals: Any) -> None:
+    def __init__(self, program: Program, content_paths: tuple[str, ...]) -> None:
         self.version = _version(program.sources)
         self.sources = program.sources
         self.content_paths = content_paths
@@ -80,13 +81,21 @@ class RuleSet:
         self.rules: list[RuleInfo] = rules_of(program)
         self.features: dict[str, FeatureInfo] = features_of(program, content_paths)
         self._program = program
-        self._signals = signals
         self.generated: Generated = generate(program)
 
     @property
     def windows(self) -> list[WindowSpec]:
         """Specifications of its windows, in the order in which code touches them."""
         return self.generated.parts.windows
+
+    @property
+    def signals(self) -> list[SignalInfo]:
+        """The signals that its rules ask, with their versions."""
+        return [detector.info for detector in self._detectors()]
+
+    def _detectors(self) -> list[Detector]:
+        found = (self._program.signals.get(name) for name in self.generated.parts.signals)
+        return [detector for detector in found if detector is not None]
 
     @cached_property
     def _explainer(self) -> tuple[Generated, Callable[..., Any]]:
@@ -96,7 +105,7 @@ class RuleSet:
 
     def bind(self, touches: list[Callable[..., Any]], labels: LabelState) -> Callable[[RuleEvent], Outcome]:
         """The function that judges one event with this state."""
-        detectors = [_detector(self._signals, name) for name in self.generated.parts.signals]
+        detectors = [detector.score for detector in self._detectors()]
         judge: Callable[[RuleEvent], Outcome] = self.generated.make(touches, _Lookup(labels), detectors, Context())
         return judge
 
@@ -260,7 +269,7 @@ def compile_rules(
     sources: Sources,
     *,
     functions: FunctionRegistry | None = None,
-    signals: Any = None,
+    signals: SignalCatalog | None = None,
     content_paths: Iterable[str] = DEFAULT_CONTENT_PATHS,
 ) -> RuleSet:
     """Check and compile a rule set.
@@ -275,10 +284,8 @@ def compile_rules(
         RulesRefused: with everything that is wrong.
         RulesNotFound: there is no `main.sml`.
     """
-    if signals is None:
-        signals = catalog_of(sources)
     program = check(sources, functions if functions is not None else default_functions(), signals)
-    return RuleSet(program, tuple(content_paths), signals)
+    return RuleSet(program, tuple(content_paths))
 
 
 def _version(sources: Sources) -> str:
@@ -289,11 +296,3 @@ def _version(sources: Sources) -> str:
             digest.update(len(encoded).to_bytes(8, "big"))
             digest.update(encoded)
     return f"rs_{digest.hexdigest()[:32]}"
-
-
-def _detector(signals: Any, name: str) -> Callable[[str], float | None]:
-    found = None if signals is None else signals.get(name)
-    if found is None:
-        return lambda _target: None
-    score: Callable[[str], float | None] = found.score
-    return score

@@ -36,14 +36,14 @@ class LabelEntry:
 
     def counts_at(self, at: float) -> bool:
         """Whether the label counts at a time."""
-        for since, until in self.reasons.values():  # a loop: this is on the path of every event
+        for since, until in self.reasons.values():  # noqa: SIM110 - a loop: this is on the path of every event
             if since <= at and (until is None or until > at):
                 return True
         return False
 
     def is_over(self, at: float) -> bool:
         """Whether it will never count again."""
-        for _, until in self.reasons.values():
+        for _, until in self.reasons.values():  # noqa: SIM110 - likewise
             if until is None or until > at:
                 return False
         return True

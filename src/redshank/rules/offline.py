@@ -161,9 +161,7 @@ def decoded_event(line: bytes) -> RuleEvent:
         return rule_event(_fields(line))
     moment = found.timestamp
     timestamp = (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
-    return RuleEvent(
-        found.action_id, found.action_name, timestamp, timestamp, 0, found.data, found.secret_data or {}
-    )
+    return RuleEvent(found.action_id, found.action_name, timestamp, timestamp, 0, found.data, found.secret_data or {})
 
 
 def _fields(line: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from redshank.rules.functions.registry import Failure, Silently
 from redshank.rules.functions.signatures import TypeExpr
 from redshank.rules.language.paths import MISSING
 from redshank.rules.language.typesystem import show
-from redshank.rules.types import Effect, EventError, LabelChange, LabelStatus, RuleEvent
+from redshank.rules.types import Effect, EventError, LabelChange, RuleEvent
 
 MAX_TEXT: Final = 1 << 20
 """Longest text that arithmetic may make, in characters."""

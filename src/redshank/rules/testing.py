@@ -37,7 +37,7 @@ import yaml
 
 from redshank.rules.engine import Engine, RuleSet
 from redshank.rules.labels import LabelState
-from redshank.rules.language.labels_config import load_yaml
+from redshank.rules.language.config import load_yaml
 from redshank.rules.types import LabelStatus, Outcome, RuleEvent
 
 START: Final = "2026-06-01T08:00:00Z"

@@ -58,7 +58,9 @@ class Canon:
                 return f"({node.op}:{','.join(self.text(file, value) for value in node.values)})"
             case Call():
                 arguments = (f"{name}={self.text(file, value)}" for name, value in sorted(node.arguments.items()))
-                return f"{node.function}({','.join(arguments)}):{node.type}"
+                detector = self._program.signals.get(str(node.constants.get("name")))
+                version = detector.info.version if node.function == "Signal" and detector is not None else ""
+                return f"{node.function}{version}({','.join(arguments)}):{node.type}"
         return "?"
 
     def _name(self, file: RuleFile, node: Name) -> str:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from redshank.rules.errors import RulesNotFound, RulesRefused
 from redshank.rules.functions.registry import FunctionRegistry
 from redshank.rules.language.calls import check_calls
 from redshank.rules.language.checker import check_types
-from redshank.rules.language.labels_config import read_labels
+from redshank.rules.language.config import read_configuration
 from redshank.rules.language.names import check_visibility, collect_definitions, link_files
 from redshank.rules.language.parse import parse_file
 from redshank.rules.language.program import Program
 from redshank.rules.language.special import check_special
 from redshank.rules.sources import ENTRY_POINT, MAX_FILES
-from redshank.rules.types import Diagnostic, Sources
+from redshank.rules.types import Diagnostic, Sources, Span
+from redshank.signals.errors import SignalsRefused
+from redshank.signals.service import Declaration, SignalCatalog, declared_signals
 
 
-def check(sources: Sources, functions: FunctionRegistry, signals: Any = None) -> Program:
+def check(sources: Sources, functions: FunctionRegistry, signals: SignalCatalog | None = None) -> Program:
     """Check a rule set.
 
     Args:
         sources: the set.
         functions: what rules can call.
-        signals: catalog of detectors that `Signal` can name; None leaves names unchecked.
+        signals: detectors that `Signal` can name; None for those that the set declares and installed packages offer.
 
     Returns:
         The checked program; warnings are in `found`.
@@ -37,15 +37,16 @@ def check(sources: Sources, functions: FunctionRegistry, signals: Any = None) ->
     found: list[Diagnostic] = []
     paths = [path for path in sorted(sources.files) if path.endswith(".sml")][:MAX_FILES]
     files = {path: parse_file(path, sources.files[path], found) for path in paths}
-    labels = read_labels(sources, found)
+    configuration = read_configuration(sources, found)
+    catalog = _catalog(configuration.signals, found) if signals is None else signals
     _refuse_if_any(found)
-    program = Program(sources, functions, files, labels, found)
+    program = Program(sources, functions, files, configuration.labels, catalog, found)
     collect_definitions(program)
     link_files(program)
     check_calls(program)
     check_visibility(program)
     check_types(program)
-    check_special(program, signals)
+    check_special(program)
     _refuse_if_any(found)
     return program
 
@@ -53,3 +54,13 @@ def check(sources: Sources, functions: FunctionRegistry, signals: Any = None) ->
 def _refuse_if_any(found: list[Diagnostic]) -> None:
     if any(each.severity == "error" for each in found):
         raise RulesRefused(found)
+
+
+def _catalog(declarations: list[Declaration], found: list[Diagnostic]) -> SignalCatalog:
+    try:
+        return declared_signals(declarations)
+    except SignalsRefused as refused:
+        for problem in refused.problems:
+            span = Span(problem.path, problem.line, 1, problem.line, 2)
+            found.append(Diagnostic("bad-signal", problem.message, span, problem.hint))
+        return SignalCatalog()

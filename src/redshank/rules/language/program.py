@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from redshank.rules.functions.registry import FunctionRegistry
 from redshank.rules.functions.signatures import ANY, TypeExpr
-from redshank.rules.language.labels_config import DeclaredLabel
+from redshank.rules.language.config import DeclaredLabel
 from redshank.rules.language.syntax import Assign, Call, Expression, Name, Place, RuleFile, Statement, value_of, walk
 from redshank.rules.types import Diagnostic, Sources
+from redshank.signals.service import SignalCatalog
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +49,7 @@ class Program:
         imports: path -> imported paths, in order.
         requires: path -> what it requires: the call and the files that it may run.
         labels: declared labels.
+        signals: detectors that `Signal` can name.
         found: diagnostics so far.
     """
 
@@ -55,6 +57,7 @@ class Program:
     functions: FunctionRegistry
     files: dict[str, RuleFile]
     labels: dict[str, DeclaredLabel]
+    signals: SignalCatalog
     found: list[Diagnostic]
     definitions: dict[str, Definition] = field(default_factory=dict)
     imports: dict[str, list[str]] = field(default_factory=dict)

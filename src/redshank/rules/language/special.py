@@ -26,15 +26,16 @@ from redshank.rules.language.syntax import (
 
 MAX_WINDOW: Final = 400 * 86_400.0
 """Longest window, in seconds."""
+_EFFECTS: Final = ("DeclareVerdict", "LabelAdd", "LabelRemove")
 _LOOKS_INTERPOLATED: Final = re.compile(r"\{([^\d\W]\w*)\}")
 
 
-def check_special(program: Program, signals: Any) -> None:
+def check_special(program: Program) -> None:
     """Check what no signature can say."""
     for file, statement in statements(program):
         for call in calls_in(statement):
             if call.entry is not None:
-                _Checker(program, file, statement, call, signals).run()
+                _Checker(program, file, statement, call).run()
     _check_window_names(program)
 
 
@@ -57,12 +58,11 @@ def entity_type(program: Program, file: RuleFile, node: Expression) -> str | Non
 
 
 class _Checker:
-    def __init__(self, program: Program, file: RuleFile, statement: Statement, call: Call, signals: Any) -> None:
+    def __init__(self, program: Program, file: RuleFile, statement: Statement, call: Call) -> None:
         self._program = program
         self._file = file
         self._statement = statement
         self._call = call
-        self._signals = signals
 
     def run(self) -> None:
         checks: dict[str, Callable[[], None]] = {
@@ -122,7 +122,8 @@ class _Checker:
         then = self._call.arguments.get("then")
         for item in then.items if isinstance(then, ListLiteral) else []:
             effect = one_step(self._program, self._file, item)
-            if item.type == typesystem.EFFECT and not isinstance(effect, Call):
+            known = isinstance(effect, Call) and (effect.function in _EFFECTS or getattr(effect.entry, "effect", None))
+            if item.type == typesystem.EFFECT and not known:
                 self._error(item, "not-an-effect", "an effect is a call or a name one step away")
 
     def _label_change(self) -> None:
@@ -195,9 +196,9 @@ class _Checker:
 
     def _signal(self) -> None:
         name = self._call.constants.get("name")
-        if self._signals is not None and isinstance(name, str) and self._signals.get(name) is None:
-            known = [str(each) for each in getattr(self._signals, "names", list)()]
-            hint = did_you_mean(name, known) or "signals: " + (", ".join(sorted(known)) or "none are registered")
+        if isinstance(name, str) and self._program.signals.get(name) is None:
+            known = self._program.signals.names()
+            hint = did_you_mean(name, known) or f"declared are: {', '.join(known) or 'none'}"
             self._error(self._argument("name"), "unknown-signal", f"unknown signal `{name}`", hint)
 
     def _window(self) -> None:

@@ -17,6 +17,7 @@ import yaml
 
 from redshank.rules.sources import is_config
 from redshank.rules.types import Diagnostic, Sources, Span
+from redshank.signals.service import Declaration
 
 CONNOTATIONS: Final = ("positive", "negative", "neutral")
 MAX_NODES: Final = 100_000
@@ -87,16 +88,31 @@ def load_yaml(text: str) -> tuple[Any, dict[str, int]]:
         loader.dispose()
 
 
-def read_labels(sources: Sources, found: list[Diagnostic]) -> dict[str, DeclaredLabel]:
-    """The labels that the configuration declares; whatever is wrong with it is appended to `found`."""
-    labels: dict[str, DeclaredLabel] = {}
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What `config.yaml` and `config/*.yaml` say.
+
+    Attributes:
+        labels: declared labels, by name.
+        signals: what each file says under `signals`.
+    """
+
+    labels: dict[str, DeclaredLabel]
+    signals: list[Declaration]
+
+
+def read_configuration(sources: Sources, found: list[Diagnostic]) -> Configuration:
+    """Read the configuration of a rule set; whatever is wrong with it is appended to `found`."""
+    configuration = Configuration({}, [])
     for path in sorted(filter(is_config, sources.files)):
         if not path.endswith(".test.yaml"):
-            _read_file(path, sources.files[path], labels, found)
-    return labels
+            _read_file(path, sources.files[path], configuration, found)
+    return configuration
 
 
-def _read_file(path: str, text: str, labels: dict[str, DeclaredLabel], found: list[Diagnostic]) -> None:
+def _read_file(path: str, text: str, configuration: Configuration, found: list[Diagnostic]) -> None:
+    labels = configuration.labels
+
     def refuse(message: str, line: int = 1, hint: str = "") -> None:
         found.append(Diagnostic("bad-config", message, Span(path, line, 1, line, 2), hint))
 
@@ -111,6 +127,8 @@ def _read_file(path: str, text: str, labels: dict[str, DeclaredLabel], found: li
     if not isinstance(document, dict):
         refuse("the configuration is not a mapping", hint="start with `labels:`")
         return
+    if document.get("signals") is not None:
+        configuration.signals.append(Declaration(path, document["signals"], lines))
     declared = document.get("labels")
     if declared is None:
         return
