@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import tldextract
 
-_HAS_SCHEME: Final = re.compile(r"[a-z0-9.+:-]*//")
+_SCHEMES: Final = ("//", "http://", "https://")
 _PLAIN_NAME: Final = re.compile(r"[a-z0-9.-]+")
 _MAX_CACHED: Final = 253
 """Longest domain name there can be; longer strings are looked at and not remembered."""
@@ -94,7 +94,7 @@ def _host(address: str) -> str | None:
     if _PLAIN_NAME.fullmatch(lowered):
         return lowered
     try:
-        return urlsplit(address if _HAS_SCHEME.match(lowered) else f"https://{address}").hostname
+        return urlsplit(address if address.startswith(_SCHEMES) else f"https://{address}").hostname
     except ValueError:
         return None
 

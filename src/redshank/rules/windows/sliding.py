@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from typing import Any
+from typing import Any, Final
 
 from redshank.rules.windows.spec import Limits, WindowSpec
 from redshank.rules.windows.state import NEVER, TILES, BaseWindow, KeyState, Tile
+
+_LARGEST: Final = 1.7976931348623157e308
+"""A sum beyond what a float holds stays there."""
 
 
 class SlidingWindow(BaseWindow):
@@ -216,7 +219,7 @@ class SumWindow(SlidingWindow):
         try:
             return state.numerator / (1 << state.shift)
         except OverflowError:
-            return math.copysign(1.7976931348623157e308, state.numerator)
+            return _LARGEST if state.numerator > 0 else -_LARGEST
 
     def _arrive(self, state: KeyState, value: Any) -> None:
         numerator, denominator = value.as_integer_ratio()
