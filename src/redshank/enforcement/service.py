@@ -55,6 +55,18 @@ async def record_label_act(tx: Tx, actor: Actor, *, subject: str, label: str, ve
     await audit.record(tx, actor, verb, subject, detail={"label": label, "reason": reason})
 
 
+async def find_action(tx: Tx, action_id: str) -> ActionView:
+    """One action with its state now.
+
+    Raises:
+        InvalidId, ActionUnknown: there is no such action.
+    """
+    row = await records.action(tx, parse_id("act", action_id))
+    if row is None:
+        raise ActionUnknown("there is no such action", where=action_id[:40])
+    return _view(row)
+
+
 async def actions(
     tx: Tx,
     *,

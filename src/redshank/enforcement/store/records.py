@@ -14,6 +14,7 @@ id, decision, type, subject_type, subject_id, params, rules, state, created_at, 
 revert_reason
 """
 _LOCK: Final = f"SELECT {_ACTION} FROM actions WHERE id = :id FOR UPDATE"
+_ONE: Final = f"SELECT {_ACTION} FROM actions WHERE id = :id"
 _OF_DECISION: Final = f"SELECT {_ACTION} FROM actions WHERE decision = :decision ORDER BY id"
 _PAGE: Final = f"""
 SELECT {_ACTION} FROM actions
@@ -46,6 +47,12 @@ WHERE subject_type = :type AND subject_id = :id AND (until IS NULL OR until > no
 async def lock_action(tx: Tx, id: UUID) -> dict[str, Any] | None:
     """An action, held until the transaction ends."""
     row = await tx.row(_LOCK, {"id": id})
+    return None if row is None else dict(row)
+
+
+async def action(tx: Tx, id: UUID) -> dict[str, Any] | None:
+    """An action."""
+    row = await tx.row(_ONE, {"id": id})
     return None if row is None else dict(row)
 
 

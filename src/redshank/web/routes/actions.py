@@ -72,6 +72,12 @@ async def list_actions(
     )
 
 
+@router.get("/{action_id}")
+async def find_action(action_id: str, tx: TxDep, _: Reader) -> ActionOut:
+    """One action with its state now."""
+    return ActionOut.model_validate(service.describe_action(await service.find_action(tx, action_id)))
+
+
 @router.post("/{action_id}/revert")
 async def revert_action(action_id: str, body: RevertIn, tx: TxDep, actor: Reverter) -> ActionOut:
     """Take an action back; the standing of its subject changes within a second."""
