@@ -1,12 +1,23 @@
 import { api } from "./client";
 
-export function setLabelOf(type: string, id: string, label: string, change: { reason: string; expires_at: string | null }) {
-  return api.PUT("/v1/subjects/{type}/{id}/labels/{label}" as never, {
-    params: { path: { type, id, label } },
-    body: { status: "added", ...change },
-  } as never);
+interface Target {
+  type: string;
+  id: string;
+  label: string;
 }
 
-export function removeLabelOf(type: string, id: string, label: string, reason: string) {
-  return api.DELETE("/v1/subjects/{type}/{id}/labels/{label}" as never, { params: { path: { type, id, label } }, body: { reason } } as never);
+export interface LabelChange {
+  /** `removed` also keeps rules from setting it again. */
+  status: "added" | "removed";
+  reason: string;
+  expires_at: string | null;
+}
+
+export function putLabel(path: Target, change: LabelChange) {
+  return api.PUT("/v1/subjects/{type}/{id}/labels/{label}", { params: { path }, body: change });
+}
+
+/** Forgets a label, whoever set it; rules may set it again. */
+export function forgetLabel(path: Target, reason: string) {
+  return api.DELETE("/v1/subjects/{type}/{id}/labels/{label}", { params: { path, query: { reason } } });
 }

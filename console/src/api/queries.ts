@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "./client";
-import type { Delivery, RuleDetail, RulesOverview, SearchParams } from "./types";
+import type { Delivery, SearchParams } from "./types";
 
 type Cursor = string | undefined;
 
@@ -51,6 +51,12 @@ export const queries = {
       staleTime: 60_000,
     }),
 
+  action: (id: string) =>
+    queryOptions({
+      queryKey: ["action", id],
+      queryFn: ({ signal }) => body(api.GET("/v1/actions/{action_id}", { params: { path: { action_id: id } }, signal })),
+    }),
+
   subject: (type: string, id: string) =>
     queryOptions({
       queryKey: ["subject", type, id],
@@ -69,15 +75,14 @@ export const queries = {
   rules: () =>
     queryOptions({
       queryKey: ["rules"],
-      queryFn: ({ signal }) => body(api.GET("/v1/rules" as never, { signal } as never) as never) as Promise<RulesOverview>,
+      queryFn: ({ signal }) => body(api.GET("/v1/rules", { signal })),
       staleTime: 10_000,
     }),
 
   rule: (name: string) =>
     queryOptions({
       queryKey: ["rule", name],
-      queryFn: ({ signal }) =>
-        body(api.GET("/v1/rules/{name}" as never, { params: { path: { name } }, signal } as never) as never) as Promise<RuleDetail>,
+      queryFn: ({ signal }) => body(api.GET("/v1/rules/{name}", { params: { path: { name } }, signal })),
       staleTime: 10_000,
     }),
 

@@ -48,43 +48,9 @@ export type Webhook = Schemas["EndpointOut"];
 export type Delivery = Schemas["DeliveryOut"];
 export type AuditEntry = Schemas["EntryOut"];
 
-export interface Diagnostic {
-  severity: string;
-  code: string;
-  message: string;
-  path: string | null;
-  line: number | null;
-  column: number | null;
-  hint: string | null;
-}
+export type RulesOverview = Schemas["RulesOut"];
+export type RuleSummary = RulesOverview["rules"][number];
+export type RuleDetail = Schemas["RuleDetailOut"];
 
-export interface RuleSummary {
-  name: string;
-  mode: "live" | "shadow";
-  policy: string | null;
-  severity: string | null;
-  owner: string | null;
-  expires: string | null;
-  description: string;
-  hits_24h: number;
-  shadow_hits_24h: number;
-  sparkline: number[];
-  path: string;
-  line: number;
-}
-
-export interface RulesOverview {
-  rule_set: string | null;
-  activated_at: string | null;
-  rules: RuleSummary[];
-  refused: null | { at: string; diagnostics: Diagnostic[] };
-}
-
-export interface RuleDetail extends RuleSummary {
-  source: string;
-  end_line: number;
-  features: { name: string; kind: string; content: boolean }[];
-  series: { t: string; hits: number; shadow: number }[];
-  recent: SearchRow[];
-  rule_set: string;
-}
+/** What lists of events show: a search's row, or less. */
+export type EventRow = RuleDetail["recent"][number];

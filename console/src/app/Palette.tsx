@@ -35,7 +35,7 @@ function useChoices(text: string): Choice[] {
     if (jump.kind === "subject") return void navigate({ to: "/subjects/$type/$id", params: { type: jump.type, id: jump.id } });
     if (jump.kind === "event") return void navigate({ to: "/events/$id", params: { id: jump.id } });
     if (jump.kind === "decision") return void navigate({ to: "/decisions/$id", params: { id: jump.id } });
-    return void navigate({ to: "/search", search: { q: `action:${jump.id}`, range: "30d" } });
+    return void navigate({ to: "/actions/$id", params: { id: jump.id } });
   };
   const choices: Choice[] = [];
   const jump = jumpTo(text);

@@ -50,6 +50,11 @@ const decision = createRoute({
   path: "/decisions/$id",
   component: lazyRouteComponent(() => import("@/pages/event/EventPage"), "DecisionPage"),
 });
+const action = createRoute({
+  getParentRoute: () => app,
+  path: "/actions/$id",
+  component: lazyRouteComponent(() => import("@/pages/event/ActionPage"), "ActionPage"),
+});
 const subject = createRoute({
   getParentRoute: () => app,
   path: "/subjects/$type/$id",
@@ -110,7 +115,7 @@ const appearance = createRoute({
 const routeTree = root.addChildren([
   signIn,
   app.addChildren([
-    home, live, search, event, decision, subject, rules, rule, webhooks, quarantine, audit,
+    home, live, search, event, decision, action, subject, rules, rule, webhooks, quarantine, audit,
     settings.addChildren([people, keys, appearance]),
   ]),
 ]);

@@ -23,13 +23,16 @@ export function useRevert() {
     });
 }
 
-const REVERTIBLE = ["planned", "executing", "done"];
+/** Only what was done and is not over can be taken back. */
+function isRevertible(action: ActionRecord): boolean {
+  return action.state === "done" && (action.until === null || Date.parse(action.until) > Date.now());
+}
 
 function RevertButton({ action }: { action: ActionRecord }) {
   const [asking, setAsking] = useState(false);
   const revert = useRevert();
   const may = useMay("actions:write");
-  if (!may || !REVERTIBLE.includes(action.state)) return null;
+  if (!may || !isRevertible(action)) return null;
   return (
     <>
       <Button variant="default" size="compact-xs" onClick={() => setAsking(true)}>Revert</Button>

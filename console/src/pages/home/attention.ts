@@ -43,7 +43,7 @@ export function attention({ live, rules, quarantined, moreQuarantined, now }: Se
     const first = rules.refused.diagnostics[0];
     items.push({
       id: "refused", tone: "block", icon: "rules", title: "A new rule set was refused; the old one goes on",
-      detail: first ? `${first.path ?? "rule set"}${first.line === null ? "" : `:${first.line}`} ${first.message}` : "", next: "See what to mend", to: "/rules", search: {},
+      detail: first ? `${first.path ?? "rule set"}${first.line === null ? "" : `:${first.line}`} ${first.message}` : rules.refused.detail, next: "See what to mend", to: "/rules", search: {},
     });
   }
   if (rules && rules.rule_set === null) {

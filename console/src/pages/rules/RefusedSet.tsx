@@ -10,9 +10,10 @@ export function RefusedSet({ refused }: { refused: NonNullable<RulesOverview["re
     <section className={classes.refused} aria-label="Refused rule set">
       <header className={classes.refusedHead}>
         <Icon name="quarantine" />
-        <strong>A new rule set was refused <Ago at={refused.at} /></strong>
+        <strong>A new rule set was refused {refused.at && <Ago at={refused.at} />}</strong>
         <span>The set below goes on judging. Mend the files and they are taken up by themselves.</span>
       </header>
+      {refused.diagnostics.length === 0 && <p className={classes.refusedDetail}><Inert text={refused.detail} limit={600} /></p>}
       <ol className={classes.diagnostics}>
         {refused.diagnostics.map((diagnostic, index) => (
           <li key={index}>

@@ -93,7 +93,7 @@ function RuleView({ rule }: { rule: RuleDetail }) {
               {rule.features.map((feature) => (
                 <li key={feature.name}>
                   <code><Inert text={feature.name} /></code>
-                  <span>{feature.kind}{feature.content && <> · <Icon name="lock" size={11} /> content</>}</span>
+                  <span>{feature.kind === "rule" ? "rule" : feature.type}{feature.content && <> · <Icon name="lock" size={11} /> content</>}</span>
                 </li>
               ))}
             </ul>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { queries } from "@/api/queries";
-import type { SearchRow } from "@/api/types";
+import type { EventRow } from "@/api/types";
 import { Verdicts } from "@/components/Badge";
 import { type Column, DataTable } from "@/components/DataTable";
 import { Icon } from "@/components/Icon";
@@ -17,7 +17,7 @@ export function leadSubject(subjects: string[]): string | undefined {
   return subjects.find((subject) => subject.startsWith("Account/")) ?? subjects[0];
 }
 
-function Rules({ row }: { row: SearchRow }) {
+function Rules({ row }: { row: EventRow }) {
   const [first, ...rest] = row.rules;
   return (
     <span className={classes.rules}>
@@ -32,7 +32,7 @@ function Rules({ row }: { row: SearchRow }) {
   );
 }
 
-function Subjects({ row }: { row: SearchRow }) {
+function Subjects({ row }: { row: EventRow }) {
   const lead = leadSubject(row.subjects);
   const rest = row.subjects.length - 1;
   if (lead === undefined) return <>—</>;
@@ -44,7 +44,7 @@ function Subjects({ row }: { row: SearchRow }) {
   );
 }
 
-const COLUMNS: Column<SearchRow>[] = [
+const COLUMNS: Column<EventRow>[] = [
   { id: "at", header: "Received", width: "172px", cell: (row) => <Timestamp at={row.at} /> },
   { id: "type", header: "Type", width: "164px", cell: (row) => <Inert text={row.type} limit={40} /> },
   { id: "surface", header: "Surface", width: "78px", cell: (row) => <Inert text={row.surface ?? "—"} limit={20} /> },
@@ -58,7 +58,7 @@ const WITHOUT_SUBJECT = COLUMNS.filter((column) => column.id !== "subject");
 interface EventTableProps {
   /** The page that is about one subject leaves that column out. */
   without?: "subject";
-  rows: SearchRow[];
+  rows: EventRow[];
   height?: string;
   keyboard?: boolean;
   empty: ReactNode;

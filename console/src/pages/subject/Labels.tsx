@@ -1,6 +1,6 @@
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, Select, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { removeLabelOf, setLabelOf } from "@/api/labels";
+import { forgetLabel, putLabel } from "@/api/labels";
 import type { SubjectLabel } from "@/api/types";
 import { useMay } from "@/app/session";
 import { Badge } from "@/components/Badge";
@@ -32,14 +32,15 @@ function AddLabel({ type, id, opened, onClose }: Omit<LabelsProps, "labels"> & {
   const [label, setLabel] = useState("");
   const [reason, setReason] = useState("");
   const [expiry, setExpiry] = useState("");
-  const fits = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/.test(label);
+  const fits = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/.test(label);
   const ready = fits && reason.trim().length >= 3;
   const submit = () => {
     if (!ready) return;
     undo.schedule({
       title: `Label ${type}/${id} with ${label}`,
       send: () =>
-        setLabelOf(type, id, label, {
+        putLabel({ type, id, label }, {
+          status: "added",
           reason: reason.trim(),
           expires_at: expiry ? new Date(Date.now() + Number(expiry) * 1000).toISOString() : null,
         }),
@@ -61,7 +62,7 @@ function AddLabel({ type, id, opened, onClose }: Omit<LabelsProps, "labels"> & {
         <TextInput
           data-autofocus
           label="Label"
-          description="As rules read it: letters, digits and . _ : -"
+          description="One that the rule set declares for this type of subject."
           error={label !== "" && !fits ? "A label has no spaces and starts with a letter or digit" : null}
           value={label}
           onChange={(event) => setLabel(event.currentTarget.value)}
@@ -81,10 +82,14 @@ export function Labels({ type, id, labels }: LabelsProps) {
   const may = useMay("labels:write");
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<string | null>(null);
+  const [keepOff, setKeepOff] = useState(false);
   const remove = (label: string, reason: string) =>
     undo.schedule({
-      title: `Take ${label} off ${type}/${id}`,
-      send: () => removeLabelOf(type, id, label, reason),
+      title: keepOff ? `Keep ${label} off ${type}/${id}` : `Take ${label} off ${type}/${id}`,
+      send: () =>
+        keepOff
+          ? putLabel({ type, id, label }, { status: "removed", reason, expires_at: null })
+          : forgetLabel({ type, id, label }, reason),
       refresh: [["subject", type, id]],
     });
   return (
@@ -122,7 +127,12 @@ export function Labels({ type, id, labels }: LabelsProps) {
         title={`Remove the label ${removing ?? ""}`}
         submit="Remove in 10 seconds"
         onSubmit={(reason) => removing && remove(removing, reason)}
-      />
+      >
+        <Checkbox
+          mb="sm" size="xs" label="Keep it off: rules can't set it again" checked={keepOff}
+          onChange={(event) => setKeepOff(event.currentTarget.checked)}
+        />
+      </ReasonForm>
     </Panel>
   );
 }
