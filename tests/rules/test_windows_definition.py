@@ -111,7 +111,7 @@ class NaiveWindow:
     def _estimate(self, entries: Sequence[Entry], t: float) -> int:
         tiles: dict[int, Any] = {}
         for time, value in self._tiled(entries, t):
-            sketch = tiles.setdefault(self.tile(time), datasketches.hll_sketch(12, datasketches.HLL_4))
+            sketch = tiles.setdefault(self.tile(time), datasketches.hll_sketch(12, datasketches.HLL_4, True))
             sketch.update(f"s{value}")
         union = datasketches.hll_union(12)
         for _, sketch in sorted(tiles.items()):

@@ -38,7 +38,7 @@ class DistinctWindow(BaseWindow):
                 gone += 1
             if gone:
                 del tiles[:gone]
-                state.base = None
+                state.union = None
             if not tiles:
                 self._restart(state)
         else:
@@ -63,7 +63,7 @@ class DistinctWindow(BaseWindow):
         state.newest = {}
         state.oldest = NEVER
         state.calm_since = NEVER
-        state.base = None
+        state.union = None
 
     def _enter(self, state: KeyState, t: float, value: Any) -> None:
         state.last = t
@@ -106,7 +106,7 @@ class DistinctWindow(BaseWindow):
                 state.tiles = []
                 state.tiled = False
                 state.calm_since = NEVER
-                state.base = None
+                state.union = None
 
     def _sketch(self, state: KeyState, index: int, token: str) -> None:
         tiles = state.tiles
@@ -114,32 +114,35 @@ class DistinctWindow(BaseWindow):
             tile = tiles[-1]
         else:
             tile = Tile(index)
-            tile.value = datasketches.hll_sketch(LG_K, datasketches.tgt_hll_type.HLL_4)
+            tile.value = datasketches.hll_sketch(LG_K, datasketches.tgt_hll_type.HLL_4, True)
             tiles.append(tile)
         tile.value.update(token)
+        if state.union is not None:
+            state.union.update(token)
 
     def _read(self, state: KeyState, t: float) -> Any:
         if not state.tiled:
             return len(state.newest)
-        tiles = state.tiles
-        if not tiles:
+        if not state.tiles:
             return 0
-        newest = tiles[-1]
-        if state.base is None or state.base_index != newest.index:
-            union = datasketches.hll_union(LG_K)
-            for tile in tiles[:-1]:
-                union.update(tile.value)
-            state.base = union.get_result(datasketches.tgt_hll_type.HLL_8)
-            state.base_index = newest.index
+        if state.union is None:
+            state.union = self._united(state.tiles)
+        return round(state.union.get_estimate())
+
+    def _united(self, tiles: list[Tile]) -> Any:
+        """The union of all tiles, which new values then enter too.
+
+        Joined with itself, a sketch is estimated from its registers alone and not from the order in which they filled:
+        whichever way a union came about, it gives the same number.
+        """
         union = datasketches.hll_union(LG_K)
-        union.update(state.base)
-        union.update(newest.value)
+        for tile in tiles:
+            union.update(tile.value)
         whole = union.get_result(datasketches.tgt_hll_type.HLL_8)
-        # Joined with itself a sketch is estimated from its registers alone, not from the order in which they filled.
         twice = datasketches.hll_union(LG_K)
         twice.update(whole)
         twice.update(whole)
-        return round(twice.get_estimate())
+        return twice
 
     def _size(self, state: KeyState) -> int:
         return len(state.newest) + len(state.tiles)

@@ -28,8 +28,6 @@ class KeyState:
     """What a window remembers of one key."""
 
     __slots__ = (
-        "base",
-        "base_index",
         "calm_since",
         "count",
         "head",
@@ -41,6 +39,7 @@ class KeyState:
         "tiled",
         "tiles",
         "times",
+        "union",
         "values",
     )
 
@@ -57,8 +56,7 @@ class KeyState:
         self.calm_since: float = NEVER
         self.newest: dict[str, float] = {}  # of distinct values: time of the newest entry, oldest first
         self.oldest: float = -NEVER  # no time in `newest` lies before this one
-        self.base: Any = None  # sketch of all tiles before `base_index`
-        self.base_index: int = 0
+        self.union: Any = None  # of the sketches of all tiles; made when it is asked for
 
 
 class Tile:
