@@ -96,12 +96,16 @@ def judged_lines(rules: Path, events: Path) -> Iterator[Judged]:
     """What `redshank rules run` makes of each event; malformed lines are refused there."""
     command = [REDSHANK, "rules", "run", "--rules", str(rules), "--events", str(events), "--out", "-"]
     decode = msgspec.json.Decoder(Judged).decode
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said) as process,
+    ):
         assert process.stdout is not None
         for line in process.stdout:
             yield decode(line)
-    if process.returncode not in (0, 3):
-        raise SystemExit(f"`redshank rules run` ended with {process.returncode}")
+        if process.wait() not in (0, 3):  # 3: some lines are malformed, as they are meant to be
+            said.seek(0)
+            raise SystemExit(f"`redshank rules run` failed: {said.read()[-2000:].decode(errors='replace')}")
 
 
 def policies_of_rules(rules: Path) -> dict[str, str]:

@@ -17,6 +17,9 @@ AsksDefence = DefenceScore != None and DefenceScore >= 0.5
 AffectionScore = Signal(name='affection', target=Prompt)
 ShowsAffection = AffectionScore != None and AffectionScore >= 0.5
 
+PersonaScore = Signal(name='scam_persona', target=Prompt)
+PlaysPersona = PersonaScore != None and PersonaScore >= 0.5
+
 MoneyScore = Signal(name='money_request', target=Prompt)
 AsksMoney = MoneyScore != None and MoneyScore >= 0.5
 

@@ -11,8 +11,11 @@ Mailbox = f'{MailboxName}@{MailDomain}'
 DeviceSignups7d = Distinct(
   by=[Device], value=AccountId, within=TimeDelta(days=7), where=FreeSignup, including_current=True
 )
-MailboxSignups7d = Distinct(
-  by=[Mailbox], value=AccountId, within=TimeDelta(days=7), where=IsSignup, including_current=True
+MailboxSignups6h = Distinct(
+  by=[Mailbox], value=AccountId, within=TimeDelta(hours=6), where=FreeSignup, including_current=True
+)
+DeviceSignups1d = Distinct(
+  by=[Device], value=AccountId, within=TimeDelta(days=1), where=FreeSignup, including_current=True
 )
 ThrowawaySignups1h = Distinct(
   by=[Network], value=AccountId, within=TimeDelta(hours=1), where=FreeSignup and ThrowawayMail, including_current=True
@@ -29,15 +32,15 @@ DeviceFreeAccounts7d = Distinct(
 )
 
 FarmDeviceSignups = Rule(
-  when_all=[FreeSignup, DeviceSignups7d >= 4],
+  when_all=[FreeSignup, DeviceSignups7d >= 4 or DeviceSignups1d >= 3],
   description=f'{DeviceSignups7d} free sign-ups from one device in 7 days',
   policy='fraud/account-farming',
   severity='medium',
   owner='fraud',
 )
 FarmOneMailbox = Rule(
-  when_all=[IsSignup, MailboxSignups7d >= 3],
-  description=f'{MailboxSignups7d} accounts on variants of one mailbox in 7 days',
+  when_all=[FreeSignup, MailboxSignups6h >= 3],
+  description=f'{MailboxSignups6h} accounts on variants of one mailbox in six hours',
   policy='fraud/account-farming',
   severity='medium',
   owner='fraud',
@@ -45,6 +48,13 @@ FarmOneMailbox = Rule(
 FarmThrowawayRun = Rule(
   when_all=[FreeSignup, ThrowawayMail, ThrowawaySignups1h >= 3],
   description=f'{ThrowawaySignups1h} sign-ups with throw-away mail from one address in an hour',
+  policy='fraud/account-farming',
+  severity='medium',
+  owner='fraud',
+)
+FarmThrowawayDevice = Rule(
+  when_all=[FreeSignup, ThrowawayMail, DeviceSignups1d >= 2],
+  description=f'{DeviceSignups1d} free sign-ups from one device in a day, this one with throw-away mail',
   policy='fraud/account-farming',
   severity='medium',
   owner='fraud',
@@ -88,7 +98,7 @@ FarmRing = Rule(
 )
 
 WhenRules(
-  rules_any=[FarmDeviceSignups, FarmOneMailbox, FarmThrowawayRun, FarmHostedRun],
+  rules_any=[FarmDeviceSignups, FarmOneMailbox, FarmThrowawayRun, FarmThrowawayDevice, FarmHostedRun],
   then=[
     DeclareVerdict(verdict='challenge'),
     Challenge(entity=Account, kind='verification', expires_after=TimeDelta(days=7)),
@@ -96,7 +106,7 @@ WhenRules(
   ],
 )
 WhenRules(
-  rules_any=[FarmDeviceSignups],
+  rules_any=[FarmDeviceSignups, FarmThrowawayDevice],
   then=[LabelAdd(entity=Device, label='signup_farm', expires_after=TimeDelta(days=7))],
 )
 WhenRules(

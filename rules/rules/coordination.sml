@@ -33,29 +33,40 @@ InstructionsCardSharers7d = Distinct(
   including_current=True,
 )
 
-# The last four words of an answer and the first four of a question are equal where one goes on with the other, in
-# whichever account.
+# An answer's last six words stand again in the next question, at its beginning or its end, where one goes on with the
+# other: in the same account that is a conversation, in another account it is one job in many hands.
 _Answer = StringSplit(s=StringToLower(s=Completion))
-_Answer1 = ListRead(list=_Answer, index=-4)
-_Answer2 = ListRead(list=_Answer, index=-3)
-_Answer3 = ListRead(list=_Answer, index=-2)
-_Answer4 = ListRead(list=_Answer, index=-1)
-TextEnd = HashMd5(input=f'{_Answer1} {_Answer2} {_Answer3} {_Answer4}')
+_A1 = ListRead(list=_Answer, index=-6)
+_A2 = ListRead(list=_Answer, index=-5)
+_A3 = ListRead(list=_Answer, index=-4)
+_A4 = ListRead(list=_Answer, index=-3)
+_A5 = ListRead(list=_Answer, index=-2)
+_A6 = ListRead(list=_Answer, index=-1)
+AnswerEnd = HashMd5(input=f'{_A1} {_A2} {_A3} {_A4} {_A5} {_A6}')
 _Question = StringSplit(s=PromptLower)
-_Question1 = ListRead(list=_Question, index=0)
-_Question2 = ListRead(list=_Question, index=1)
-_Question3 = ListRead(list=_Question, index=2)
-_Question4 = ListRead(list=_Question, index=3)
-TextBegin = HashMd5(input=f'{_Question1} {_Question2} {_Question3} {_Question4}')
-TextJoin = ResolveOptional(optional_value=TextBegin, default_value=TextEnd)
-JoinAccounts1d = Distinct(
-  by=[TextJoin],
-  value=AccountId,
-  within=TimeDelta(days=1),
-  where=Surface == 'api' and (IsPrompt or IsCompletion),
-  including_current=True,
-)
-JoinAnswers1d = Count(by=[TextJoin], within=TimeDelta(days=1), where=Surface == 'api' and IsCompletion)
+_B1 = ListRead(list=_Question, index=0)
+_B2 = ListRead(list=_Question, index=1)
+_B3 = ListRead(list=_Question, index=2)
+_B4 = ListRead(list=_Question, index=3)
+_B5 = ListRead(list=_Question, index=4)
+_B6 = ListRead(list=_Question, index=5)
+QuestionBegin = HashMd5(input=f'{_B1} {_B2} {_B3} {_B4} {_B5} {_B6}')
+_E1 = ListRead(list=_Question, index=-6)
+_E2 = ListRead(list=_Question, index=-5)
+_E3 = ListRead(list=_Question, index=-4)
+_E4 = ListRead(list=_Question, index=-3)
+_E5 = ListRead(list=_Question, index=-2)
+_E6 = ListRead(list=_Question, index=-1)
+QuestionEnd = HashMd5(input=f'{_E1} {_E2} {_E3} {_E4} {_E5} {_E6}')
+BeginJoin = ResolveOptional(optional_value=QuestionBegin, default_value=AnswerEnd)
+EndJoin = ResolveOptional(optional_value=QuestionEnd, default_value=AnswerEnd)
+_Answered = Surface == 'api' and IsCompletion
+BeginJoinAccount = Last(by=[BeginJoin], value=AccountId, within=TimeDelta(days=1), where=_Answered)
+EndJoinAccount = Last(by=[EndJoin], value=AccountId, within=TimeDelta(days=1), where=_Answered)
+_BeginElsewhere = ResolveOptional(optional_value=BeginJoinAccount, default_value=AccountId) != AccountId
+_EndElsewhere = ResolveOptional(optional_value=EndJoinAccount, default_value=AccountId) != AccountId
+GoesOnElsewhere = Scripted and (_BeginElsewhere or _EndElsewhere)
+GoesOnElsewhere7d = Count(by=[Account], within=TimeDelta(days=7), where=GoesOnElsewhere, including_current=True)
 
 HydraSharedCard = Rule(
   when_all=[Quiet, WordingAccounts7d >= 4, CardOrganizations >= 2],
@@ -84,8 +95,8 @@ HydraInstructions = Rule(
   owner='integrity',
 )
 HydraContinues = Rule(
-  when_all=[Scripted, JoinAnswers1d >= 1, JoinAccounts1d >= 2],
-  description='goes on with a text that was answered in another account',
+  when_all=[GoesOnElsewhere, GoesOnElsewhere7d >= 2],
+  description=f'goes on with texts that were answered in other accounts, {GoesOnElsewhere7d} times in a week',
   policy='integrity/coordinated-accounts',
   severity='medium',
   owner='integrity',

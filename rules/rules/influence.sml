@@ -4,16 +4,18 @@
 Import(rules=['models/content.sml', 'models/identity.sml', 'models/themes.sml'])
 
 InventedLocal = IsPrompt and AsksInventedVoice and not WritesFiction
+VoicedOpinion = InventedLocal and AboutPublicQuestion
 InventedVoices7d = Count(by=[Account], within=TimeDelta(days=7), where=InventedLocal, including_current=True)
 OpinionPieces7d = Count(
   by=[Account], within=TimeDelta(days=7), where=IsPrompt and AboutPublicQuestion, including_current=True
 )
 VarietyAsked7d = Count(by=[Account], within=TimeDelta(days=7), where=IsPrompt and AsksVariety, including_current=True)
+VoicedOpinions7d = Count(by=[Account], within=TimeDelta(days=7), where=VoicedOpinion, including_current=True)
 TalkingPointAccounts7d = Distinct(
-  by=[Ending], value=AccountId, within=TimeDelta(days=7), where=InventedLocal and PromptLength >= 60, including_current=True
+  by=[Ending], value=AccountId, within=TimeDelta(days=7), where=VoicedOpinion and PromptLength >= 60, including_current=True
 )
 TaskAccounts7d = Distinct(
-  by=[Opening], value=AccountId, within=TimeDelta(days=7), where=InventedLocal and PromptLength >= 60, including_current=True
+  by=[Opening], value=AccountId, within=TimeDelta(days=7), where=VoicedOpinion and PromptLength >= 60, including_current=True
 )
 Posts7d = Count(
   by=[Account],
@@ -23,14 +25,14 @@ Posts7d = Count(
 )
 
 InfluenceVoices = Rule(
-  when_all=[InventedLocal, not VerifiedBusiness, InventedVoices7d >= 5],
-  description=f'{InventedVoices7d} pieces in invented voices in a week',
+  when_all=[VoicedOpinion, not VerifiedBusiness, VoicedOpinions7d >= 3],
+  description=f'{VoicedOpinions7d} pieces on public questions in invented voices in a week',
   policy='integrity/influence-operation',
   severity='medium',
   owner='integrity',
 )
 InfluenceVariety = Rule(
-  when_all=[InventedLocal, not VerifiedBusiness, InventedVoices7d >= 2, VarietyAsked7d >= 2],
+  when_all=[VoicedOpinion, not VerifiedBusiness, VoicedOpinions7d >= 2, VarietyAsked7d >= 2],
   description='invented voices, and care that they do not look alike',
   policy='integrity/influence-operation',
   severity='medium',
@@ -38,10 +40,10 @@ InfluenceVariety = Rule(
 )
 InfluenceTalkingPoint = Rule(
   when_all=[
-    InventedLocal,
+    VoicedOpinion,
     not VerifiedBusiness,
     TalkingPointAccounts7d >= 3 or TaskAccounts7d >= 3,
-    InventedVoices7d >= 2,
+    VoicedOpinions7d >= 2,
   ],
   description='invented voices with wording that several accounts share',
   policy='integrity/influence-operation',

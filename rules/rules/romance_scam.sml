@@ -7,9 +7,11 @@ Import(
   ]
 )
 
-Affectionate = IsPrompt and ShowsAffection and not WritesFiction
+Affectionate = IsPrompt and (ShowsAffection or PlaysPersona) and not WritesFiction
+InPersona = IsPrompt and PlaysPersona and not WritesFiction
 MoneyTalk = IsPrompt and AsksMoney and not WritesFiction
 Affection14d = Count(by=[Account], within=TimeDelta(days=14), where=Affectionate, including_current=True)
+Persona14d = Count(by=[Account], within=TimeDelta(days=14), where=InPersona, including_current=True)
 MoneyTalk7d = Count(by=[Account], within=TimeDelta(days=7), where=MoneyTalk, including_current=True)
 DeviceLovers14d = Distinct(
   by=[Device], value=AccountId, within=TimeDelta(days=14), where=Affectionate, including_current=True
@@ -35,10 +37,24 @@ RomanceThenMoney = Rule(
   owner='fraud',
 )
 RomanceSharedDesk = Rule(
-  when_all=[Affectionate, DeviceLovers14d >= 2 or AddressLovers7d >= 3, Affection14d >= 5],
+  when_all=[Affectionate, DeviceLovers14d >= 2 or AddressLovers7d >= 3, Affection14d >= 4],
   description='several accounts write affectionate messages from one desk',
   policy='fraud/romance-scam',
   severity='medium',
+  owner='fraud',
+)
+RomancePersona = Rule(
+  when_all=[InPersona, Persona14d >= 4, DeviceLovers14d >= 2 or AddressLovers7d >= 2],
+  description=f'{Persona14d} messages in the voice of somebody far away, and others at the same desk do so too',
+  policy='fraud/romance-scam',
+  severity='medium',
+  owner='fraud',
+)
+RomancePersonaMoney = Rule(
+  when_all=[MoneyTalk, Persona14d >= 3],
+  description=f'money, after {Persona14d} messages in the voice of somebody far away',
+  policy='fraud/romance-scam',
+  severity='high',
   owner='fraud',
 )
 RomanceSharedScript = Rule(
@@ -71,7 +87,7 @@ RomanceRing = Rule(
 )
 RomanceFound = Rule(
   when_all=[
-    RomanceThenMoney or RomanceSharedDesk or RomanceSharedScript or RomanceReported,
+    RomanceThenMoney or RomanceSharedDesk or RomanceSharedScript or RomancePersona or RomancePersonaMoney or RomanceReported,
     not HasLabel(entity=Account, label='romance_scam_suspect'),
   ],
   description='first finding of a romance scam in this account',
@@ -81,7 +97,7 @@ RomanceFound = Rule(
 )
 
 WhenRules(
-  rules_any=[RomanceThenMoney, RomanceSharedDesk, RomanceSharedScript, RomanceReported],
+  rules_any=[RomanceThenMoney, RomanceSharedDesk, RomanceSharedScript, RomancePersona, RomancePersonaMoney, RomanceReported],
   then=[
     DeclareVerdict(verdict='review'),
     LabelAdd(entity=Account, label='romance_scam_suspect', expires_after=TimeDelta(days=30)),

@@ -4,7 +4,7 @@
 Import(rules=['models/content.sml', 'models/identity.sml', 'models/themes.sml'])
 
 HostileResult = EventType == 'tool_returned' and CarriesInjection
-OutwardCall = EventType == 'tool_called' and ToolName in ['mail.send', 'http.post', 'social.post']
+OutwardCall = EventType == 'tool_called' and ToolName in ['mail.send', 'http.post']
 HostileResults15m = Count(by=[Conversation], within=TimeDelta(minutes=15), where=HostileResult)
 HostileResultsPerAccount1d = Count(
   by=[Account], within=TimeDelta(days=1), where=HostileResult, including_current=True
