@@ -63,9 +63,37 @@ class Snapshot:
         """SQL for everything; needs `register`."""
         return f"({self.lake_sql(columns, begin, end)} UNION ALL {self.tail_sql(columns)})"
 
+    def whole_paths(self) -> list[str]:
+        """Every file, as the operating system names it."""
+        return [str(self.table.folder / file.path) for file in self.files]
+
     def register(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Let a cursor see the tail."""
         cursor.register("tail", Frame(self.tail))
+
+
+@dataclass(frozen=True, slots=True)
+class ContentSnapshot:
+    """Content as of one moment: private."""
+
+    table: LakeTable
+    files: Sequence[LakeFile]
+    tail: pl.DataFrame
+
+    def sql(self) -> str:
+        """SQL for everything; needs `register`."""
+        columns = self.tail.columns
+        paths = [file.path for file in self.files]
+        lake = read_files(self.table.folder, paths, CONTENT, columns, frozenset(columns))
+        return f"({lake} UNION ALL SELECT * FROM content_tail)"
+
+    def whole_paths(self) -> list[str]:
+        """Every file, as the operating system names it."""
+        return [str(self.table.folder / file.path) for file in self.files]
+
+    def register(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Let a cursor see the tail."""
+        cursor.register("content_tail", Frame(self.tail))
 
 
 def prune(files: Sequence[LakeFile], begin: datetime | None, end: datetime | None) -> Sequence[LakeFile]:
@@ -113,20 +141,16 @@ class LakeReader:
             columns = [*table_columns, *(name for name in tail.columns if name not in set(table_columns))]
             return Snapshot(self._events, files, tail, columns, dict(self._present), as_of, complete)
 
-    async def content_sql(
-        self, tx: Tx, begin: datetime | None = None, end: datetime | None = None
-    ) -> tuple[str, pl.DataFrame]:
-        """SQL for the table `content` joined by its tail, and that tail, to be registered as `content_tail`.
+    async def content(self, tx: Tx, begin: datetime | None = None, end: datetime | None = None) -> ContentSnapshot:
+        """The table `content` with what is in the log alone; `begin` and `end` only leave out files.
 
-        Reading it is the caller's to justify and to record. `begin` and `end` only leave out files.
+        Reading it is the caller's to justify and to record.
         """
         async with self._lock:
             boundary, files = await asyncio.to_thread(self._look_at_content)
             rows = await log.read_rows(tx, boundary, TAIL_ROWS)
             tail = await asyncio.to_thread(content_frame, rows)
-        paths = [file.path for file in prune(files, begin, end)]
-        lake = read_files(self._content.folder, paths, CONTENT, tail.columns, frozenset(tail.columns))
-        return f"({lake} UNION ALL SELECT * FROM content_tail)", tail
+        return ContentSnapshot(self._content, prune(files, begin, end), tail)
 
     def _look(self) -> tuple[int, Sequence[LakeFile], list[str]]:
         self._events.refresh()

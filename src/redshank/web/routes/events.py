@@ -40,7 +40,7 @@ class FiredOut(BaseModel):
     severity: str | None
 
 
-class LabelOut(BaseModel):
+class LabelChangeOut(BaseModel):
     """A change of a label."""
 
     subject: str
@@ -77,7 +77,7 @@ class EventOut(BaseModel):
     shadow_rules: list[str]
     features: list[FeatureOut]
     rules: list[FiredOut]
-    labels: list[LabelOut]
+    labels: list[LabelChangeOut]
     actions: list[ActionOut]
     errors: list[ErrorOut]
     has_content: bool
@@ -170,8 +170,8 @@ def _features(outcome: OutcomeRecord, content_features: list[str]) -> list[Featu
     return sorted([*shown, *hidden], key=lambda feature: feature.name)
 
 
-def _label(label: LabelRecord) -> LabelOut:
-    return LabelOut(
+def _label(label: LabelRecord) -> LabelChangeOut:
+    return LabelChangeOut(
         subject=f"{label.entity_type}/{label.entity_id}",
         label=label.label,
         status=label.status,

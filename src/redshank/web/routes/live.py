@@ -21,6 +21,7 @@ from redshank.gate.observe import Observations
 from redshank.kernel.actor import Actor
 from redshank.kernel.errors import Overloaded, RedshankError
 from redshank.web.deps import ContainerDep, require
+from redshank.web.routes.health import PartOut
 
 router = APIRouter(prefix="/v1/live", tags=["live"])
 Reader = Annotated[Actor, Depends(require("read"), scope="function")]
@@ -32,7 +33,7 @@ _MOST_WATCHERS: Final = 200
 _encode: Final = msgspec.json.Encoder().encode
 
 
-class PointOut(BaseModel):
+class TrafficPoint(BaseModel):
     """Events from `t` on."""
 
     t: datetime
@@ -86,14 +87,6 @@ class LagOut(BaseModel):
     dead_letters: int | None
 
 
-class PartOut(BaseModel):
-    """How a part does."""
-
-    name: str
-    state: str
-    detail: str
-
-
 class LiveOut(BaseModel):
     """Figures of the last minutes."""
 
@@ -103,7 +96,7 @@ class LiveOut(BaseModel):
     duplicates: int
     refused: int
     events_per_s: float
-    series: list[PointOut]
+    series: list[TrafficPoint]
     verdicts: list[VerdictCount]
     rules: list[RuleCount]
     types: list[TypeCount]

@@ -15,6 +15,7 @@ from redshank.events.search.types import LabelState
 from redshank.kernel.actor import Actor
 from redshank.web.deps import ContainerDep, TxDep, require
 from redshank.web.routes.actions import ActionOut
+from redshank.web.routes.live import VerdictCount
 from redshank.web.routes.search import RowOut, row_out
 
 router = APIRouter(prefix="/v1/subjects", tags=["subjects"])
@@ -29,7 +30,7 @@ class StandingOut(BaseModel):
     action: str | None = Field(description="the action that gives it; null when active")
 
 
-class LabelOut(BaseModel):
+class SubjectLabelOut(BaseModel):
     """The last fact about a label of a subject."""
 
     label: str
@@ -58,13 +59,6 @@ class NamedCount(BaseModel):
     count: int
 
 
-class VerdictCount(BaseModel):
-    """How often a verdict was given."""
-
-    verdict: str
-    count: int
-
-
 class LinkOut(BaseModel):
     """Another subject that shares something with this one."""
 
@@ -82,7 +76,7 @@ class HubOut(BaseModel):
     shared_by: int
 
 
-class PointOut(BaseModel):
+class ActivityPoint(BaseModel):
     """Events of the subject from `t` on."""
 
     t: datetime
@@ -95,7 +89,7 @@ class SubjectOut(BaseModel):
 
     subject: str
     standing: StandingOut
-    labels: list[LabelOut]
+    labels: list[SubjectLabelOut]
     first_seen: datetime | None
     last_seen: datetime | None
     counts: CountsOut
@@ -107,7 +101,7 @@ class SubjectOut(BaseModel):
     linked: list[LinkOut]
     hubs: list[HubOut] = Field(description="left out of `linked`: shared by more than 25 others")
     actions: list[ActionOut]
-    series: list[PointOut]
+    series: list[ActivityPoint]
     interval: int | None = Field(description="seconds between two points of the series")
     as_of: datetime | None
 
@@ -162,16 +156,16 @@ async def subject(type: str, id: str, container: ContainerDep, tx: TxDep, actor:
         linked=[LinkOut.model_validate(asdict(link)) for link in found.linked],
         hubs=[HubOut.model_validate(asdict(hub)) for hub in found.hubs],
         actions=[ActionOut.model_validate(enforcement.describe_action(action)) for action in actions],
-        series=[PointOut(t=bar.t, events=bar.count, flagged=bar.flagged) for bar in found.series],
+        series=[ActivityPoint(t=bar.t, events=bar.count, flagged=bar.flagged) for bar in found.series],
         interval=found.interval,
         as_of=found.as_of,
     )
 
 
-def label_out(label: LabelState, now: float) -> LabelOut:
+def label_out(label: LabelState, now: float) -> SubjectLabelOut:
     """A label as the API shows it; `now` in seconds since the epoch."""
     over = label.expires_at is not None and label.expires_at <= now
-    return LabelOut(
+    return SubjectLabelOut(
         label=label.label,
         status=label.status,
         active=label.status.endswith("ADDED") and not over,

@@ -10,7 +10,6 @@ from redshank.access.errors import ScopeMissing
 from redshank.access.service import audit
 from redshank.access.types import may
 from redshank.events.lake.reader import LakeReader
-from redshank.events.lake.store.duck import Frame
 from redshank.events.search.errors import ContentGone, EventUnknown
 from redshank.events.search.store import details as store
 from redshank.events.search.types import EventContent, EventRecord
@@ -71,10 +70,10 @@ async def reveal(
 
 
 async def _content_from_lake(tx: Tx, reader: LakeReader, uuid: UUID) -> EventContent | None:
-    source, tail = await reader.content_sql(tx, *store.span_of(uuid))
+    snapshot = await reader.content(tx, *store.span_of(uuid))
 
     def read(cursor: duckdb.DuckDBPyConnection) -> EventContent | None:
-        cursor.register("content_tail", Frame(tail))
-        return store.content_from_lake(cursor, source, uuid)
+        snapshot.register(cursor)
+        return store.content_from_lake(cursor, snapshot.sql(), uuid)
 
     return await reader.duck.ask(read, DETAIL_SECONDS)

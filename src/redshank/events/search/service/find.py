@@ -71,7 +71,7 @@ async def prepare(
     if search.content and any(isinstance(clause, Text) for clause in clauses):
         if not may(actor.scopes, "content:read"):
             raise ScopeMissing("text in content needs content:read", where="scopes", mend="ask an administrator for it")
-        content = queries.ContentSource(*await reader.content_sql(tx))
+        content = await reader.content(tx, search.begin, search.end)
     snapshot = await reader.snapshot(tx)
     planned = queries.plan(search, clauses, snapshot, content)
     if content is not None:

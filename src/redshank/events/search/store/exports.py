@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from redshank.events.lake.inert import DANGEROUS, inert_cell
 from redshank.events.lake.store.duck import literal
 from redshank.events.search.store.queries import Plan, named, register
 
@@ -21,12 +22,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 _LISTS: Final = frozenset({"subjects", "verdicts", "rules", "shadow_rules", "labels"})
 _CHUNK: Final = 2000
-
-# Marks that turn the direction of text, and every control character but none: all become U+FFFD.
-_DANGEROUS: Final = (
-    "[\\x{0000}-\\x{001F}\\x{007F}-\\x{009F}\\x{061C}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]"
-)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def count(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> int:
@@ -62,12 +57,6 @@ def write_csv(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> Iterator[byte
         yield buffer.getvalue().encode()
 
 
-def inert_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _chunks(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> Iterator[list[tuple[Any, ...]]]:
     register(cursor, planned)
     sql = _select(planned, times="strftime(received_at, '%Y-%m-%dT%H:%M:%S.%fZ')")
@@ -82,10 +71,14 @@ def _select(planned: Plan, times: str) -> str:
         if name.endswith("_at"):
             chosen.append(f"{times.replace('received_at', name)} AS {name}")
         elif name in _LISTS:
-            inert = f"regexp_replace(x, '{_DANGEROUS}', chr(65533), 'g')"
-            chosen.append(f"list_transform({name}, lambda x: {inert}) AS {name}")
+            chosen.append(f"list_transform({name}, lambda x: {_inert('x')}) AS {name}")
         else:
-            chosen.append(f"regexp_replace({name}, '{_DANGEROUS}', chr(65533), 'g') AS {name}")
+            chosen.append(f"{_inert(name)} AS {name}")
     source = planned.source([*COLUMNS, "seq"], planned.search.begin, planned.search.end)
     order = "DESC" if planned.search.order == "desc" else "ASC"
     return f"SELECT {', '.join(chosen)} FROM {source} ORDER BY seq {order}"
+
+
+def _inert(text: str) -> str:
+    """SQL for a text with every dangerous character as U+FFFD."""
+    return f"regexp_replace({text}, '[{DANGEROUS}]', chr(65533), 'g')"

@@ -9,11 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
-
-from redshank.events.lake.reader import Snapshot
+from redshank.events.lake.reader import ContentSnapshot, Snapshot
 from redshank.events.lake.schema import EVENT_COLUMNS
-from redshank.events.lake.store.duck import Frame, quote
+from redshank.events.lake.store.duck import quote
 from redshank.events.search.errors import FilterInvalid, IntervalInvalid, UnknownField
 from redshank.events.search.logic import MOST_BARS, Field, Fields, choose_interval, read_cursor, write_cursor
 from redshank.events.search.store.conditions import Conditions, Parameters
@@ -28,14 +26,6 @@ _ROW_COLUMNS: Final = (
     "event_id", "seq", "received_at", "occurred_at", "type", "surface", "source", "subjects", "verdicts", "rules",
     "shadow_rules",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ContentSource:
-    """Where free text is looked for beyond `search_text`."""
-
-    sql: str
-    tail: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +50,7 @@ class Plan:
     interval: int
     after: int | None
     group: Field | None
-    content: ContentSource | None
+    content: ContentSnapshot | None
 
     def source(self, columns: Sequence[str], begin: datetime | None, end: datetime | None) -> str:
         """SQL for the rows that fit, received in [begin, end), with these columns."""
@@ -102,7 +92,7 @@ class Plan:
         return f"{self.condition} AND {span}"
 
 
-def plan(search: Search, clauses: Sequence[Clause], snapshot: Snapshot, content: ContentSource | None = None) -> Plan:
+def plan(search: Search, clauses: Sequence[Clause], snapshot: Snapshot, content: ContentSnapshot | None = None) -> Plan:
     """Check a search against the columns that there are.
 
     Raises:
@@ -167,7 +157,7 @@ def register(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> None:
     """Let a cursor see what is in the log alone."""
     planned.snapshot.register(cursor)
     if planned.content is not None:
-        cursor.register("content_tail", Frame(planned.content.tail))
+        planned.content.register(cursor)
 
 
 def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
@@ -297,13 +287,13 @@ def _span(search: Search, snapshot: Snapshot) -> tuple[datetime, datetime]:
     return (begin, end) if begin < end else (end - timedelta(seconds=1), end)
 
 
-def _content_holds(content: ContentSource, parameters: Parameters, search: Search) -> Callable[[str], str]:
+def _content_holds(content: ContentSnapshot, parameters: Parameters, search: Search) -> Callable[[str], str]:
     """The event's content holds a text; JSON may write it raw or with escapes."""
 
     def holds(text: str) -> str:
         span = Conditions(Fields((), ()), parameters).span(search.begin, search.end)
         written = {json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True)}
         ways = " OR ".join(f"contains(lower(data), lower({parameters.add(form)}))" for form in sorted(written))
-        return f"seq IN (SELECT seq FROM {content.sql} WHERE ({ways}) AND {span})"
+        return f"seq IN (SELECT seq FROM {content.sql()} WHERE ({ways}) AND {span})"
 
     return holds
