@@ -100,11 +100,14 @@ def check_backup(source: Path) -> Manifest:
     """
     found: dict[str, str] = {}
     manifest: Manifest | None = None
-    for name, stream in members(source):
-        if name == MANIFEST:
-            manifest = _read_manifest(stream.read(), source)
-        else:
-            found[name] = _hash(stream)
+    try:
+        for name, stream in members(source):
+            if name == MANIFEST:
+                manifest = _read_manifest(stream.read(), source)
+            else:
+                found[name] = _hash(stream)
+    except (OSError, tarfile.TarError) as error:
+        raise BackupInvalid("it can't be read as a backup", where=str(source), mend="use another backup") from error
     if manifest is None:
         raise BackupInvalid(
             "it has no manifest: the backup was cut short", where=str(source), mend="use another backup"
@@ -119,19 +122,17 @@ def members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Name and bytes of each file of a backup.
 
     Raises:
-        BackupInvalid: it can't be read, or has a name that leads out of its folder.
+        BackupInvalid: a name leads out of its folder.
+        OSError, tarfile.TarError: it can't be read; once `check_backup` has, it can.
     """
-    try:
-        with tarfile.open(source, "r:") as archive:
-            for member in archive:
-                path = Path(member.name)
-                if not member.isreg() or path.is_absolute() or ".." in path.parts:
-                    raise BackupInvalid("it holds something that no backup of ours holds", where=str(source))
-                stream = archive.extractfile(member)
-                assert stream is not None, "a regular file"
-                yield member.name, stream
-    except (OSError, tarfile.TarError) as error:
-        raise BackupInvalid("it can't be read as a backup", where=str(source), mend="use another backup") from error
+    with tarfile.open(source, "r:") as archive:
+        for member in archive:
+            path = Path(member.name)
+            if not member.isreg() or path.is_absolute() or ".." in path.parts:
+                raise BackupInvalid("it holds something that no backup of ours holds", where=str(source))
+            stream = archive.extractfile(member)
+            assert stream is not None, "a regular file"
+            yield member.name, stream
 
 
 def _write(attached: Attached, draft: Path) -> Manifest:
