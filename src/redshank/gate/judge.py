@@ -232,7 +232,7 @@ class Judge:
         features = outcome.features
         for name in privacy.secret:
             features.pop(name, None)
-        private = {name: features.pop(name) for name in privacy.content if name in features}
+        private = {name: value for name in privacy.content if (value := features.pop(name, None)) is not None}
         descriptions: dict[str, str] = {}
         for rule in outcome.fired:
             constant = self._fired.get(rule.name)

@@ -22,6 +22,7 @@ from redshank.gate.judge import Judge, Judged, consequences_of, event_key, label
 from redshank.gate.observe import Observations
 from redshank.gate.types import Answer, GateLimits, Lane, Ledger, Submission
 from redshank.kernel.clock import Clock
+from redshank.kernel.errors import RedshankError
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -259,7 +260,7 @@ class Pipeline:
         metrics.queued.set(self.queued)
         if judge.failures > failures:
             metrics.engine_failures.inc(judge.failures - failures)
-            _log.error("the engine failed on events", events=judge.failures - failures)
+            _log.error("engine_failed", events=judge.failures - failures)
 
     async def _write(self, batch: _Batch) -> None:
         started = time.perf_counter()
@@ -329,7 +330,7 @@ class Pipeline:
 
     async def _recover(self, error: Exception) -> None:
         """Throw the state away, tell everyone who waits, and make it anew."""
-        _log.error("the state is made anew", reason=type(error).__name__)
+        _log.error("state_thrown_away", reason=_said(error))
         self.phase = "rebuilding"
         self._opened.clear()
         commit, self._commit = self._commit, None
@@ -351,7 +352,7 @@ class Pipeline:
             except Exception as error:
                 wait = _RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)]
                 attempt += 1
-                _log.warning("the state can't be made yet", reason=type(error).__name__, attempt=attempt)
+                _log.warning("state_not_made", reason=_said(error), attempt=attempt)
                 await asyncio.sleep(wait)
             else:
                 break
@@ -377,6 +378,13 @@ class Pipeline:
             _, done = self._exclusive.popleft()
             if not done.done():
                 done.set_exception(error)
+
+
+def _said(error: Exception) -> str:
+    """What to log of an error: what was written for people, else its kind alone, as its text may hold content."""
+    if isinstance(error, RedshankError):
+        return f"{error.code}: {error.detail}" + (f" ({error.where})" if error.where else "")
+    return type(error).__name__
 
 
 def _arrival(event: ReceivedEvent, now: float) -> float:

@@ -57,7 +57,7 @@ def _from_snapshot(folder: SnapshotFolder, rule_set: RuleSet, head: int) -> tupl
     try:
         return EngineState.load(found[1]), found[0].seq
     except StateUnreadable as error:
-        _log.warning("a snapshot is left out", reason=error.detail)
+        _log.warning("snapshot_left_out", reason=error.detail)
         return None, 0
 
 
@@ -216,4 +216,4 @@ def _quietly(judge: Callable[[RuleEvent], Any], event: RuleEvent) -> None:
     try:
         judge(event)
     except Exception as error:
-        _log.warning("the engine failed on a logged event", seq=event.seq, reason=type(error).__name__)
+        _log.warning("engine_failed_on_logged_event", seq=event.seq, reason=type(error).__name__)

@@ -84,7 +84,7 @@ class SnapshotFolder:
                 fields = json.loads(line)
                 head = SnapshotHead(**(fields | {"windows": tuple(fields["windows"])}))
             except (OSError, ValueError, TypeError, KeyError) as error:
-                _log.warning("a snapshot is left out", file=place.name, reason=type(error).__name__)
+                _log.warning("snapshot_left_out", file=place.name, reason=type(error).__name__)
                 continue
             if head.form == _FORM and head.seq <= not_after:
                 return head, state
