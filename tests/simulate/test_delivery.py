@@ -85,8 +85,11 @@ def test_a_receiver_that_is_away_is_waited_for(lines: list[bytes]) -> None:
     with receiving(Receiver()) as receiver:
         url = receiver.url
     time = FakeTime()
-    with Courier(url, None, patience=20.0, sleep=time.sleep) as courier, pytest.raises(DeliveryGaveUp) as failure:
+    said: list[tuple[str, float]] = []
+    courier = Courier(url, None, patience=20.0, sleep=time.sleep, on_wait=lambda *wait: said.append(wait))
+    with courier, pytest.raises(DeliveryGaveUp) as failure:
         courier.deliver(lines[:10])
+    assert said == [("ConnectError", pause) for pause in time.pauses]
     assert 10 < sum(time.pauses) <= 20
     assert "10 lines" in failure.value.detail
     assert len(time.pauses) >= 4

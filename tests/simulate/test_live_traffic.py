@@ -71,6 +71,8 @@ def test_every_chapter_has_the_operations_and_no_event_twice_but_the_duplicates(
 def test_the_same_seed_and_moment_give_the_same_stream() -> None:
     first, second = (list(islice(live(LiveConfig(seed=9), now=lambda: NOW), 500)) for _ in range(2))
     assert first == second
+    restarted = {line[27:51] for _, line in islice(live(LiveConfig(seed=9), now=lambda: NOW + 1), 500)}
+    assert not restarted & {line[27:51] for _, line in first}
 
 
 @pytest.mark.parametrize("wrong", [{"rate": 0}, {"rate": float("nan")}, {"hours": 0}, {"chapters": 0}])

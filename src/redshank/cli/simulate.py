@@ -80,7 +80,10 @@ def stream(
     url: Annotated[str | None, typer.Option(help="Root of a running Redshank; standard output when left out.")] = None,
     key: Annotated[str | None, typer.Option(envvar="REDSHANK_KEY", help="API key with the scope events:write.")] = None,
     seed: Annotated[int, typer.Option(help="Any whole number.")] = 42,
-    hours: Annotated[float, typer.Option(help="Length of a chapter, in which every operation plays once.")] = 2.0,
+    hours: Annotated[
+        float | None,
+        typer.Option(help="Length of a chapter, in which every operation plays once; at most 2 by itself."),
+    ] = None,
     chapters: Annotated[int | None, typer.Option(help="How many chapters; endless when left out.")] = None,
     patience: Annotated[float, typer.Option(help="Seconds that the receiver may stay away.")] = 600.0,
 ) -> None:
@@ -173,7 +176,7 @@ def _print_batches(batches: Iterable[list[bytes]], raw: BinaryIO) -> None:
 
 
 def _post_batches(batches: Iterable[list[bytes]], url: str, key: str | None, patience: float) -> None:
-    with Courier(url, key, patience=patience) as courier:
+    with Courier(url, key, patience=patience, on_wait=_say_wait) as courier:
         tally = courier.tally
         try:
             for batch in batches:
@@ -192,3 +195,7 @@ def _post_batches(batches: Iterable[list[bytes]], url: str, key: str | None, pat
                 f" {tally.refused:,} refused; {tally.retries:,} retries",
                 file=sys.stderr,
             )
+
+
+def _say_wait(reason: str, pause: float) -> None:
+    print(f"\nreceiver: {reason}; trying again in {pause:.1f} s", file=sys.stderr)

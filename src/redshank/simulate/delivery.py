@@ -92,6 +92,7 @@ class Courier:
         backfill: events of the past with their own arrival times; needs the scope `events:backfill` as well.
         client: an HTTP client to use instead of an own one; it is not closed.
         sleep: waits so many seconds.
+        on_wait: is told why and for how many seconds the courier waits before it tries again.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Courier:
         backfill: bool = False,
         client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        on_wait: Callable[[str, float], None] | None = None,
     ) -> None:
         self.tally = Tally()
         self._address = f"{url.rstrip('/')}/v1/events{'?backfill=true' if backfill else ''}"
@@ -113,6 +115,7 @@ class Courier:
         self._client = client or httpx.Client(timeout=httpx.Timeout(30.0, connect=5.0))
         self._owns_client = client is None
         self._sleep = sleep
+        self._on_wait = on_wait
 
     def __enter__(self) -> Courier:
         return self
@@ -174,11 +177,13 @@ class Courier:
             if waited + pause > self._patience:
                 break
             self.tally.retries += 1
+            if self._on_wait is not None:
+                self._on_wait(reason, pause)
             self._sleep(pause)
             waited += pause
         raise DeliveryGaveUp(
             f"{self._address} {reason}; {len(lines)} lines of the last batch are unsent after {waited:.0f} s",
-            mend="start the receiver, then run again with the same seed: what it has taken it will recognise",
+            mend="start the receiver and send again: what it has taken it will recognise",
         )
 
 

@@ -14,11 +14,13 @@ from redshank.simulate.plan import draw_up
 from redshank.simulate.randomness import derive
 from redshank.simulate.render import render
 from redshank.simulate.truth import Truth
-from redshank.simulate.types import DAY, HOUR, Arrival, SimulationConfig
+from redshank.simulate.types import DAY, HOUR, MINUTE, Arrival, SimulationConfig
 
 _LEAST_ACCOUNTS: Final = 1_000
 _WARM_UP: Final = 0.25
-_LONGEST_WARM_UP: Final = HOUR
+_LONGEST_WARM_UP: Final = 20 * MINUTE
+_LONGEST_CHAPTER: Final = 2 * HOUR
+_MOST_PLANNED: Final = 150_000
 _EVENTS_PER_ACCOUNT: Final = 20
 
 
@@ -31,8 +33,9 @@ class LiveConfig:
 
     Attributes:
         rate: lines a second on average; the hours' rhythm and bursts move it about.
-        seed: any whole number.
-        hours: length of a chapter.
+        seed: any whole number; the same seed at the same moment gives the same stream.
+        hours: length of a chapter; when left out two hours, or less where that would be more lines than are planned
+            in a second or two.
         chapters: how many; endless when left out.
         after: the backlog that the stream goes on from, with its people; a fresh population when left out.
         operations: plant operations and twins.
@@ -44,7 +47,7 @@ class LiveConfig:
 
     rate: float = 50.0
     seed: int = 42
-    hours: float = 2.0
+    hours: float | None = None
     chapters: int | None = None
     after: SimulationConfig | None = None
     operations: bool = True
@@ -53,10 +56,17 @@ class LiveConfig:
     def __post_init__(self) -> None:
         if not 0 < self.rate <= 100_000:
             raise InvalidSimulation("the rate must be above 0 and at most 100,000 lines a second", where="rate")
-        if not 0 < self.hours <= 24 * 31:
+        if self.hours is not None and not 0 < self.hours <= 24 * 31:
             raise InvalidSimulation("a chapter lasts above 0 hours and at most a month", where="hours")
         if self.chapters is not None and self.chapters < 1:
             raise InvalidSimulation("there must be at least one chapter", where="chapters")
+
+    @property
+    def chapter_seconds(self) -> float:
+        """Length of a chapter in seconds."""
+        if self.hours is not None:
+            return self.hours * HOUR
+        return min(_LONGEST_CHAPTER, _MOST_PLANNED / self.rate)
 
 
 def ending_now(config: SimulationConfig, now: float | None = None) -> SimulationConfig:
@@ -97,7 +107,7 @@ def live(config: LiveConfig, now: Callable[[], float] = time.time) -> Iterator[t
     world = None if config.after is None else draw_up(config.after).world
     opening = now()
     reached = opening
-    start = opening - min(_LONGEST_WARM_UP, _WARM_UP * config.hours * HOUR)
+    start = opening - min(_LONGEST_WARM_UP, _WARM_UP * config.chapter_seconds)
     under_way: Iterator[Arrival] = iter(())
     for chapter in count():
         if chapter == config.chapters:
@@ -119,11 +129,12 @@ def live(config: LiveConfig, now: Callable[[], float] = time.time) -> Iterator[t
 
 def _chapter(config: LiveConfig, chapter: int, start: float) -> SimulationConfig:
     """The run that a chapter is."""
-    events = max(1, round(config.rate * config.hours * HOUR))
+    events = max(1, round(config.rate * config.chapter_seconds))
     return SimulationConfig(
-        seed=derive(config.seed, "chapter", chapter),
+        # With the moment, because a stream that is started again must not repeat the ids of the one before.
+        seed=derive(config.seed, "chapter", chapter, round(start * 1000)),
         events=events,
-        days=config.hours * HOUR / DAY,
+        days=config.chapter_seconds / DAY,
         accounts=max(_LEAST_ACCOUNTS, events // _EVENTS_PER_ACCOUNT),
         start=start,
         operations=config.operations,
