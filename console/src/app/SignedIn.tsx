@@ -1,17 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, useLocation } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { asProblem } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { ProblemNote } from "@/components/States";
 import { Shell } from "./Shell";
 
+/** Sends to the sign-in page once, remembering where from; the address it reads changes under it while it does. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const router = useRouter();
+  useEffect(() => {
+    void navigate({ to: "/signin", search: { next: router.state.location.href }, replace: true });
+  }, [navigate, router]);
+  return null;
+}
+
 /** Everything behind the sign-in: asks who this is before it shows a page. */
 export function SignedIn() {
   const session = useQuery(queries.session());
-  const { href } = useLocation();
-  if (session.data && !asProblemOf(session.error)?.isSignedOut) return <Shell />;
+  if (session.error && asProblem(session.error).isSignedOut) return <ToSignIn />;
+  if (session.data) return <Shell />;
   if (session.error) {
-    if (asProblem(session.error).isSignedOut) return <Navigate to="/signin" search={{ next: href }} replace />;
     return (
       <div style={{ maxWidth: 560, margin: "15vh auto", padding: 16 }}>
         <ProblemNote error={session.error} retry={() => void session.refetch()} />
@@ -19,8 +29,4 @@ export function SignedIn() {
     );
   }
   return null;
-}
-
-function asProblemOf(error: unknown) {
-  return error ? asProblem(error) : null;
 }

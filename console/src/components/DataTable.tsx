@@ -43,12 +43,14 @@ interface DataTableProps<Row extends object> {
   keyboard?: boolean;
   /** The least width, in px, before the table scrolls sideways. */
   minWidth?: number;
+  /** The column that the rows are sorted by at first, the greatest on top. */
+  sortedBy?: string;
 }
 
 const ROW_PX = { comfortable: 34, compact: 28 };
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 760 } = props;
+  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 760, sortedBy } = props;
   const { density } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState(-1);
@@ -63,7 +65,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       })),
     [columns],
   );
-  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId });
+  const table = useTable({
+    features, columns: definitions, data: rows, getRowId: rowId,
+    initialState: { sorting: sortedBy ? [{ id: sortedBy, desc: true }] : [] },
+  });
   const ordered = table.getRowModel().rows;
   const virtualizer = useVirtualizer({
     count: ordered.length,

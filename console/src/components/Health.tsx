@@ -29,7 +29,7 @@ export function PartsList({ parts }: { parts: PartHealth[] }) {
           <HealthDot state={stateOf(part)} />
           <span className={classes.name}>{part.name.replaceAll("_", " ")}</span>
           <span className={classes.state} data-state={part.state}>{WORDS[stateOf(part)]}</span>
-          <span className={classes.detail}><Inert text={part.detail} /></span>
+          <span className={classes.detail} title={part.detail}><Inert text={part.detail} limit={28} /></span>
         </li>
       ))}
     </ul>

@@ -77,7 +77,7 @@ function Opened({ revealed, onClose }: { revealed: Revealed; onClose: () => void
       {showRaw ? <div className={classes.raw}><JsonTree value={revealed.data as Json} /></div> : <Transcript turns={turns} />}
       {Object.keys(revealed.content_features).length > 0 && (
         <details className={classes.contentFeatures}>
-          <summary>{Object.keys(revealed.content_features).length} features made from content</summary>
+          <summary>Features made from content ({Object.keys(revealed.content_features).length})</summary>
           {Object.entries(revealed.content_features).map(([name, value]) => (
             <div key={name}>
               <Inert text={name} mono />

@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import type { Feature, Json } from "@/api/types";
@@ -34,19 +34,29 @@ const COLUMNS: Column<Feature>[] = [
   { id: "same", header: "", width: "34px", cell: (feature) => <SameValue feature={feature} /> },
 ];
 
+/** Whether a value says that something was there: most features of an event are nothing, false or 0. */
+function isTelling(value: unknown): boolean {
+  return value !== null && value !== false && value !== 0 && value !== "" && !(Array.isArray(value) && value.length === 0);
+}
+
 export function Features({ features }: { features: Feature[] }) {
   const [filter, setFilter] = useState("");
+  const [all, setAll] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   useCommand("event.features", () => input.current?.focus());
   const wanted = filter.trim().toLowerCase();
-  const shown = features.filter(
+  const telling = features.filter((feature) => feature.content || isTelling(feature.value));
+  // A name that is looked for is found also when it came to nothing.
+  const shown = (all || wanted !== "" ? features : telling).filter(
     (feature) => wanted === "" || feature.name.toLowerCase().includes(wanted) || (!feature.content && String(feature.value).toLowerCase().includes(wanted)),
   );
   return (
     <Panel
-      title={`${features.length} features`}
+      title={shown.length === features.length ? `${features.length} features` : `${shown.length} of ${features.length} features`}
       flush
       aside={
+        <>
+        <Checkbox size="xs" label="also none, false, 0" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
         <TextInput
           ref={input}
           placeholder="Filter by name or value"
@@ -56,6 +66,7 @@ export function Features({ features }: { features: Feature[] }) {
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
           rightSection={filter === "" ? <Keys command="event.features" /> : null}
         />
+        </>
       }
     >
       <DataTable

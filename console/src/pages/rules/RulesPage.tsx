@@ -32,7 +32,7 @@ function Expiry({ at }: { at: string | null }) {
 const COLUMNS: Column<RuleSummary>[] = [
   { id: "name", header: "Rule", value: (rule) => rule.name.toLowerCase(), cell: (rule) => <RuleLink name={rule.name} /> },
   { id: "mode", header: "Mode", width: "92px", value: (rule) => rule.mode, cell: (rule) => <ModeBadge mode={rule.mode} /> },
-  { id: "hits", header: "Live, 24 h", width: "92px", align: "right", value: (rule) => rule.hits_24h, cell: (rule) => formatCount(rule.hits_24h) },
+  { id: "hits", header: "Live, 24 h", width: "92px", align: "right", value: (rule) => rule.hits_24h + rule.shadow_hits_24h / 1e6, cell: (rule) => formatCount(rule.hits_24h) },
   { id: "shadow", header: "Shadow, 24 h", width: "108px", align: "right", value: (rule) => rule.shadow_hits_24h, cell: (rule) => formatCount(rule.shadow_hits_24h) },
   { id: "spark", header: "Hour by hour", width: "124px", cell: (rule) => <Sparkline values={rule.sparkline} label={`Hits of ${rule.name} by hour`} /> },
   { id: "policy", header: "Policy", width: "14%", value: (rule) => rule.policy, cell: (rule) => <Inert text={rule.policy ?? "—"} limit={40} /> },
@@ -92,6 +92,7 @@ export function RulesPage() {
           onOpen={(rule) => void navigate({ to: "/rules/$name", params: { name: rule.name } })}
           height="calc(100vh - 210px)"
           keyboard
+          sortedBy="hits"
           empty={
             data.rules.length === 0 ? (
               <Empty icon="rules" title="No rule is loaded">Put .sml files into the rules folder; they are taken up between two events.</Empty>

@@ -50,7 +50,8 @@ export function SignInPage() {
           {signIn.error && <ProblemNote error={signIn.error} />}
           <Button type="submit" size="sm" loading={signIn.isPending}>Sign in</Button>
           <p className={classes.hint}>
-            First time here? Make the first person on the server: <code>redshank user add</code>
+            The server tells the first administrator's password when it starts. Others are added in the settings, or
+            with <code>redshank user add</code>.
           </p>
         </form>
       </main>

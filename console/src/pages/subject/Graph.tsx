@@ -47,7 +47,7 @@ export function Graph({ subject, linked }: { subject: string; linked: LinkedSubj
           selector: "node",
           style: {
             label: "data(label)", "font-family": "IBM Plex Mono, monospace", "font-size": 10, color: color("--rs-text-2"),
-            "text-valign": "bottom", "text-margin-y": 4, width: 22, height: 22, "background-color": color("--rs-chart-clean"),
+            "text-valign": "bottom", "text-outline-color": color("--rs-surface"), "text-outline-width": 2, "text-margin-y": 4, width: 22, height: 22, "background-color": color("--rs-chart-clean"),
             "border-width": 1, "border-color": color("--rs-line-strong"),
             shape: ((node: cytoscape.NodeSingular) => SHAPES[String(node.data("type"))] ?? "ellipse") as never,
           },
