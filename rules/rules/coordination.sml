@@ -66,6 +66,7 @@ EndJoinAccount = Last(by=[EndJoin], value=AccountId, within=TimeDelta(days=1), w
 _BeginElsewhere = ResolveOptional(optional_value=BeginJoinAccount, default_value=AccountId) != AccountId
 _EndElsewhere = ResolveOptional(optional_value=EndJoinAccount, default_value=AccountId) != AccountId
 GoesOnElsewhere = Scripted and (_BeginElsewhere or _EndElsewhere)
+Scripted7d = Count(by=[Account], within=TimeDelta(days=7), where=Scripted, including_current=True)
 GoesOnElsewhere7d = Count(by=[Account], within=TimeDelta(days=7), where=GoesOnElsewhere, including_current=True)
 
 HydraSharedCard = Rule(
@@ -95,7 +96,7 @@ HydraInstructions = Rule(
   owner='integrity',
 )
 HydraContinues = Rule(
-  when_all=[GoesOnElsewhere, GoesOnElsewhere7d >= 2],
+  when_all=[GoesOnElsewhere, GoesOnElsewhere7d >= 3, GoesOnElsewhere7d * 2 >= Scripted7d],
   description=f'goes on with texts that were answered in other accounts, {GoesOnElsewhere7d} times in a week',
   policy='integrity/coordinated-accounts',
   severity='medium',

@@ -34,12 +34,15 @@ InjectionObeyedFound = Rule(
   severity='high',
   owner='agent-security',
 )
+# About a source, not about its readers, who are victims or on guard: in shadow until a list of sources can hold it.
 InjectionCampaign = Rule(
   when_all=[HostileResult, SourceAccounts7d >= 3, not HasLabel(entity=Conversation, label='injected')],
   description=f'one source with orders to the model has reached {SourceAccounts7d} accounts in a week',
   policy='security/tool-injection',
   severity='medium',
   owner='agent-security',
+  mode='shadow',
+  expires='2027-12-31',
 )
 InjectionCollector = Rule(
   when_all=[HostileResult, HostileResultsPerAccount1d >= 10],
