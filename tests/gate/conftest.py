@@ -28,7 +28,9 @@ Seen = Count(by=[Account], within=TimeDelta(hours=1), name='Seen')
 
 Flood = Rule(when_all=[Seen >= 3], description=f'{Seen} events before this one', policy='fraud/flood', severity='medium')
 Rich = Rule(when_all=[Amount != None and Amount > 100], description='a large amount')
-Bad = Rule(when_all=[StringStartsWith(s=Text, start='forbidden')], description=f'said {Text}', severity='high')
+Bad = Rule(
+    when_all=[StringStartsWith(s=Text, start='forbidden')], description=f'said {Text}', severity='high'
+)
 Known = Rule(when_all=[HasLabel(entity=Account, label='trusted')], description='trusted')
 Quiet = Rule(when_all=[Seen >= 1], description='in shadow', mode='shadow')
 
