@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 import sys
 import time
 from contextlib import ExitStack
@@ -20,7 +21,7 @@ import typer
 
 from redshank.kernel.errors import RedshankError
 from redshank.rules.engine import Engine, EngineState, RuleSet, compile_rules
-from redshank.rules.errors import EventRefused, RulesRefused
+from redshank.rules.errors import EventRefused, RulesExist, RulesRefused
 from redshank.rules.offline import Line, decoded_event, open_lines, outcome_line, raw_lines, read_events
 from redshank.rules.rendering import as_json, render
 from redshank.rules.sources import read_folder
@@ -37,6 +38,17 @@ RulesDir = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that holds
 RulesOption = Annotated[Path, typer.Option("--rules", help="Folder that holds main.sml.")]
 EventsOption = Annotated[str, typer.Option("--events", help="Events, one a line; .gz and .zst too; - is stdin.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="New folder for the rule set.")]) -> None:
+    """Copy the shipped starter rule set into a new folder, to change it there."""
+    from redshank.bootstrap.rulesets import starter_folder
+
+    if directory.exists():
+        raise RulesExist("there is something at that path", where=str(directory), mend="name a folder that is not there")
+    shutil.copytree(starter_folder(), directory)
+    print(f"{directory}: the starter rule set; let the service follow it with REDSHANK_RULES={directory.absolute()}")
 
 
 @app.command()

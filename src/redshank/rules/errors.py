@@ -7,6 +7,8 @@ TooLarge
 └── RulesTooLarge    a rule set is over a stated limit
 NotFound
 └── RulesNotFound    there is no folder, or no `main.sml` in it
+Conflict
+└── RulesExist       a new rule set would overwrite something
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from redshank.kernel.errors import InvalidInput, NotFound, TooLarge
+from redshank.kernel.errors import Conflict, InvalidInput, NotFound, TooLarge
 from redshank.rules.types import Diagnostic
 
 
@@ -79,3 +81,10 @@ class EventRefused(InvalidInput):
 
     code = "event-refused"
     title = "The event can't be read"
+
+
+class RulesExist(Conflict):
+    """A new rule set would overwrite something."""
+
+    code = "rules-exist"
+    title = "A rule set is never overwritten"
