@@ -111,6 +111,17 @@ def test_nothing_happens_before_its_cause(run: Run) -> None:
             assert _seconds(event["time"]) >= keys_made[key]
 
 
+def test_paid_plans_are_paid_for_at_sign_up(large_run: Run) -> None:
+    """A paid sign-up without a payment would be a mark that only some accounts bear."""
+    paid = {event["subject"] for event in large_run.events if event["type"] == "payment_attempted"}
+    signed_up = [
+        e for e in large_run.events if e["type"] == "account_created" and e["data"]["account"]["plan"] == "pro"
+    ]
+    assert len(signed_up) > 100
+    # A visit may be cut short by the number of events that was asked for.
+    assert sum(event["subject"] in paid for event in signed_up) > 0.95 * len(signed_up)
+
+
 def test_answers_follow_their_prompts(run: Run) -> None:
     asked: dict[tuple[str, int], float] = {}
     for event in run.events:

@@ -56,7 +56,6 @@ COUNTRIES: Final = (
     Country("AR", 2, -3, ("es", "en"), (85, 15), "+54", "ARS"),
     Country("NL", 2, 1, ("en", "de"), (90, 10), "+31", "EUR"),
 )
-COUNTRY: Final = {country.code: country for country in COUNTRIES}
 COUNTRY_WEIGHTS: Final = tuple(country.weight for country in COUNTRIES)
 
 

@@ -112,14 +112,6 @@ class Arrival(NamedTuple):
     line: bytes
 
 
-class Defect(NamedTuple):
-    """What is wrong with a line, for the truth file: `kind` is `late`, `duplicate` or the kind of malformation."""
-
-    kind: str
-    id: str
-    delay_s: float
-
-
 class Membership(NamedTuple):
     """What an account is in truth.
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from redshank.simulate.calendar import Calendar
-from redshank.simulate.networks import COUNTRIES, COUNTRY, COUNTRY_WEIGHTS, Address, Country, Internet
+from redshank.simulate.networks import COUNTRIES, COUNTRY_WEIGHTS, Address, Country, Internet
 from redshank.simulate.randomness import generator, opaque_id
 from redshank.simulate.text import hostile, names
 from redshank.simulate.text.compose import pick
@@ -31,6 +31,7 @@ _LAST_SHARE: Final = 0.05
 _LONGEST_HISTORY: Final = 700 * DAY
 _SHARED_HOUSEHOLD: Final = 0.06
 _SHARED_DEVICE: Final = 0.01
+_SHARED_CARD: Final = 0.4  # of the households with two paid accounts
 
 
 def rfc3339(at: float) -> str:
@@ -343,7 +344,10 @@ class World:
         given: dict[str, Any] = {"home": other.home, "country": other.country}
         if rng.random() < _SHARED_DEVICE / _SHARED_HOUSEHOLD:
             given["devices"] = [other.devices[0]]
-        self.add(rng, plan="free" if rng.random() < 0.75 else "pro", **given)
+        plan: Plan = "free" if rng.random() < 0.75 else "pro"
+        if plan == "pro" and other.plan == "pro" and rng.random() < _SHARED_CARD:
+            given["card"] = other.card
+        self.add(rng, plan=plan, **given)
 
     def _turn_hostile(self, rng: Random, account: Account) -> None:
         """Put a string into a field the account controls that harms a careless reader."""
@@ -399,8 +403,3 @@ def _some_rhythm(rng: Random, at_work: bool, surfaces: tuple[Surface, ...]) -> R
     if surfaces[0] == "api":
         return "machine" if rng.random() < 0.5 else "office"
     return "office" if at_work else "people"
-
-
-def country_of(code: str) -> Country:
-    """The country with an ISO code."""
-    return COUNTRY[code]

@@ -59,9 +59,6 @@ def plant(planter: Planter) -> None:
 def harassing(scene: Scene) -> Iterator[Emitted]:
     """Cruel texts about real people; half are refused."""
     rng = scene.rng
-    if scene.account.card is not None and rng.random() < 0.5:
-        yield scene.pay(scene.account.card, 20.0, "approved")
-        scene.wait(100)
     while True:
         scene.begin()
         for _ in range(rng.randrange(1, 4)):
@@ -90,6 +87,7 @@ def plant_twin(planter: Planter) -> None:
             customer, plan=rng.choice(("free", "pro")), surfaces=("chat",), created_at=planter.resident()
         )
         change = calendar.at(rng.uniform(0.3, 0.7))
+        planter.bill(old, calendar.at(rng.uniform(0.02, 0.28)))
         for _ in range(2):
             planter.plan(old, calendar.at(rng.uniform(0.02, 0.28)), planter.size(6, 4), visit)
         new = planter.recruit(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, Literal
 
-from redshank.simulate.behaviour import Script, enrolling
+from redshank.simulate.behaviour import Script, enrolling, paying
 from redshank.simulate.randomness import generator
 from redshank.simulate.scene import Scene
 from redshank.simulate.types import DAY, MINUTE, Emitted, Membership, Rhythm
@@ -52,6 +52,7 @@ class Planter:
         self.rng: Random = generator(world.config.seed, operation, kind)
         self.visits: list[Visit] = []
         self._scale: float = world.config.scale
+        self._billed_share = min(1.0, world.config.days / 30)
 
     def count(self, at_reference: int, least: int) -> int:
         """So many accounts or groups, in proportion to the run's size."""
@@ -73,7 +74,10 @@ class Planter:
         """
         role = role or ("actor" if self.kind == "operation" else "lookalike")
         membership = Membership(self.kind, self.operation, instance, role)
-        return self.world.add(self.rng, membership=membership, ordinary=ordinary, **given)
+        account = self.world.add(self.rng, membership=membership, ordinary=ordinary, **given)
+        if not ordinary and account.created_at < self.world.config.start and self.rng.random() < self._billed_share:
+            self.bill(account, self.calendar.at(self.rng.random()))
+        return account
 
     def plan(self, account: Account, at: float, size: int, script: Script) -> None:
         """A visit that belongs to the operation; it starts inside the span and after the account exists."""
@@ -85,14 +89,28 @@ class Planter:
             )
 
     def join(self, account: Account, size: int, script: Script) -> None:
-        """The account's first visit: it signs up, then follows the script; `size` counts the sign-up's two events."""
+        """The account's first visit: it signs up, pays for a paid plan, then follows the script.
+
+        Args:
+            account: who signs up at `created_at`.
+            size: events to take, the sign-up's two among them; a payment comes on top.
+            script: what follows.
+        """
 
         def whole(scene: Scene) -> Iterator[Emitted]:
             yield from enrolling(scene)
+            if account.card is not None:
+                yield from paying(scene)
+                scene.wait(MINUTE)
             yield from script(scene)
 
         account.sign_up_planned = True
-        self.plan(account, account.created_at, size, whole)
+        self.plan(account, account.created_at, size + (account.card is not None), whole)
+
+    def bill(self, account: Account, at: float) -> None:
+        """The monthly charge for a paid plan."""
+        if account.card is not None:
+            self.plan(account, at, 1, paying)
 
     def newcomer(self, low: float = 0.0, high: float = 0.9) -> float:
         """A sign-up moment between two shares of the span."""

@@ -42,16 +42,8 @@ def plant(planter: Planter) -> None:
             )
             script = copying(scaffolds)
             if fresh:
-                planter.join(account, 3, paying_once)
+                planter.join(account, 4, script)
             planter.spread(account, planter.size(210, 60), script, each=12, rhythm="machine")
-
-
-def paying_once(scene: Scene) -> Iterator[Emitted]:
-    """Take out the plan."""
-    while True:
-        assert scene.account.card is not None
-        yield scene.pay(scene.account.card, 20.0, "approved")
-        scene.wait(30 * DAY)
 
 
 def copying(scaffolds: tuple[str, ...]) -> Script:
