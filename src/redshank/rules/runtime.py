@@ -82,6 +82,8 @@ def checker_of(type_: TypeExpr) -> Callable[[Any], bool]:
         case "List":
             item = checker_of(type_.args[0])
             return lambda value: isinstance(value, list) and all(map(item, value))
+        case "Entity":
+            return lambda value: False  # no JSON value is an entity: `EntityJson` makes one
     return lambda value: True
 
 
@@ -177,7 +179,9 @@ def _list_checker(item: TypeExpr) -> Callable[[Any], bool]:
 def _kind(value: Any) -> str:
     if isinstance(value, dict):
         return "an object"
-    return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
+    if isinstance(value, list):
+        return "a list"
+    return "an int" if type(value) is int else f"a {type(value).__name__}"
 
 
 def power(left: Any, right: Any) -> Any:

@@ -121,10 +121,19 @@ class _Checker:
                 f"`{assign.target}` is computed from a secret",
                 "annotate it `Secret[...]`, or `ExtractSecret[...]` to let it out",
             )
+        if not secret and self._mixes_secret(assign.value):
+            message = f"`{assign.target}` is computed from a secret by an operator, and so is shown and stored"
+            self._program.warn(self._file, assign.place, "secret-operand", message, "annotate it `Secret[...]`")
         if definition.assign is assign:
             definition.shareable = not secret
             constant = _is_constant(assign.value)
             definition.feature = note == "ExtractLiteral" or not (assign.is_local or constant or secret)
+
+    def _mixes_secret(self, node: Expression) -> bool:
+        """Arithmetic lets secrets out, as it does in the reference engine."""
+        if isinstance(node, Binary):
+            return any(self._is_secret(side) or self._mixes_secret(side) for side in (node.left, node.right))
+        return isinstance(node, Unary) and node.op == "-" and self._is_secret(node.operand)
 
     def _is_secret(self, node: Expression) -> bool:
         match node:
