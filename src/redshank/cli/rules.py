@@ -46,7 +46,7 @@ def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="New fold
     from redshank.bootstrap.rulesets import starter_folder
 
     if directory.exists():
-        raise RulesExist("there is something at that path", where=str(directory), mend="name a folder that is not there")
+        raise RulesExist("there is something here", where=str(directory), mend="name a folder that is not there")
     shutil.copytree(starter_folder(), directory)
     print(f"{directory}: the starter rule set; let the service follow it with REDSHANK_RULES={directory.absolute()}")
 
