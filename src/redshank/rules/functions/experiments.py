@@ -104,7 +104,7 @@ def experiment(
     The value is a list: name, entity's id and type, bucket (empty outside the experiment), the bucket's number (-1
     outside), version, revision. Each of n buckets owns 100/n percent of entities and takes `bucket_sizes` percent of
     them, so a bucket can grow without moving anyone. It must be assigned to a name; at most 10 buckets, one called
-    'control'.
+    'control'. Fails with an error if the id holds half of a surrogate pair.
 
     Example:
         NewModel = Experiment(
@@ -120,7 +120,7 @@ def experiment(
 def experiments_bucket_assignment(
     buckets: list[str], bucket_sizes: list[float], version: int, revision: int, assigned_name: str
 ) -> Callable[[EntityValue], list[str]]:
-    """The same as `Experiment`.
+    """The same as `Experiment`, under the name that some rule sets use.
 
     Example:
         NewModel = ExperimentsBucketAssignment(

@@ -68,8 +68,8 @@ def count_regex_matches(patterns: list[str], case_insensitive: bool) -> Inlined:
 
     Never fails. A wrong pattern refuses the rule set.
 
-    Example: Bomb = Rule(when_all=[CountRegexMatches(patterns=['pipe', 'bomb', 'fuse'], target=Prompt) >= 2],
-        description='b')
+    Example:
+        Words = CountRegexMatches(patterns=['pipe', 'bomb', 'fuse'], target=Prompt, case_insensitive=True)
     """
     compiled = [_compiled("patterns", pattern, case_insensitive) for pattern in patterns]
     searches = [pattern.search for pattern in compiled]
