@@ -26,7 +26,9 @@ Text: str = JsonData(path='$.prompt.text', required=False)
 Amount: Optional[int] = JsonData(path='$.amount', required=False)
 Seen = Count(by=[Account], within=TimeDelta(hours=1), name='Seen')
 
-Flood = Rule(when_all=[Seen >= 3], description=f'{Seen} events before this one', policy='fraud/flood', severity='medium')
+Flood = Rule(
+    when_all=[Seen >= 3], description=f'{Seen} events before this one', policy='fraud/flood', severity='medium'
+)
 Rich = Rule(when_all=[Amount != None and Amount > 100], description='a large amount')
 Bad = Rule(
     when_all=[StringStartsWith(s=Text, start='forbidden')], description=f'said {Text}', severity='high'
