@@ -19,7 +19,7 @@ from redshank.simulate.text import names
 from redshank.simulate.text.abuse import INJECTED, NOTICED, ORDERS, STUDY_TASKS
 from redshank.simulate.text.compose import pick
 from redshank.simulate.text.english import ANSWERS
-from redshank.simulate.text.toolbox import TASKS, ordinary_use
+from redshank.simulate.text.toolbox import TASKS, some_mail
 from redshank.simulate.types import Emitted
 
 _PAGE = "Everything about the topic at a glance, with opening hours, prices and a map. "
@@ -65,7 +65,7 @@ def obeying(pages: list[str], drop: str) -> Script:
             scene.wait(4)
             yield scene.call_tool("mail.read", {"folder": "inbox", "limit": 10})
             scene.wait(2)
-            letter = ordinary_use(rng).result
+            letter = some_mail(rng)
             yield scene.tool_result("mail.read", letter, "mail://inbox")
             scene.wait(3)
             yield from _read(scene, page, drop)

@@ -62,6 +62,11 @@ class ToolUse(NamedTuple):
     source: str | None
 
 
+def some_mail(rng: Random) -> str:
+    """A mail as an inbox shows it."""
+    return _MAILS.fill(rng)
+
+
 def ordinary_use(rng: Random) -> ToolUse:
     """One ordinary tool call with its result; sending mail inside the own company is ordinary too."""
     chance = rng.random()
