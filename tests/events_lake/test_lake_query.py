@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from redshank.access.errors import PurposeInvalid
-from redshank.events.lake.errors import QueryFailed, QueryRefused, QueryTimedOut
+from redshank.events.lake.errors import QueriesBusy, QueryFailed, QueryRefused, QueryTimedOut
 from redshank.events.lake.query import Purpose, query
 from redshank.events.lake.reader import LakeReader
 from redshank.kernel.actor import SYSTEM
@@ -150,6 +150,20 @@ async def test_a_search_whose_asker_goes_away_is_stopped(lake):
         await asking
     with pytest.raises(QueryTimedOut):
         await lake.duck.ask(endless, 0.2)
+    assert await lake.duck.ask(lambda cursor: cursor.execute("SELECT 7").fetchone(), 10) == (7,)
+
+
+async def test_too_many_questions_are_turned_away(lake):
+    def slow(cursor):
+        return cursor.execute("SELECT count(*) FROM range(1000000000000) a WHERE a % 7 = 3").fetchall()
+
+    asking = [asyncio.create_task(lake.duck.ask(slow, 600)) for _ in range(5)]
+    await asyncio.sleep(0.1)
+    with pytest.raises(QueriesBusy):
+        await lake.duck.ask(slow, 600)
+    for one in asking:
+        one.cancel()
+    await asyncio.gather(*asking, return_exceptions=True)
     assert await lake.duck.ask(lambda cursor: cursor.execute("SELECT 7").fetchone(), 10) == (7,)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redshank.kernel.errors import Conflict, Forbidden, InvalidInput, Unavailable
+from redshank.kernel.errors import Conflict, Forbidden, InvalidInput, Overloaded, Unavailable
 
 
 class LakeAhead(Conflict):
@@ -45,6 +45,13 @@ class QueryFailed(InvalidInput):
 
     code = "query-failed"
     title = "The query can't be answered"
+
+
+class QueriesBusy(Overloaded):
+    """Too many questions wait for an answer."""
+
+    code = "queries-busy"
+    title = "Too many questions at once"
 
 
 class QueryTimedOut(Unavailable):

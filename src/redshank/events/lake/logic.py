@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from redshank.events.lake.types import LakeRow
-from redshank.events.outcome import OutcomeRecord, decode_outcome
+from redshank.events.outcome import EffectRecord, LabelRecord
 from redshank.kernel.ids import format_id
 
 if TYPE_CHECKING:
@@ -95,18 +95,25 @@ def choose_subject(subjects: Sequence[str]) -> tuple[str | None, bool]:
     return chosen, any(other != chosen and other.startswith(prefix) for other in subjects)
 
 
-def _labels(outcome: OutcomeRecord) -> list[str]:
+class _Found(msgspec.Struct):
+    """The parts of an outcome that get columns; the rest is skipped while decoding."""
+
+    features: dict[str, Any]
+    labels: list[LabelRecord] = []
+    effects: list[EffectRecord] = []
+    errors: list[msgspec.Raw] = []
+
+
+_decode_found: Final = msgspec.json.Decoder(_Found).decode
+
+
+def _labels(found: _Found) -> list[str]:
     """Label changes that applied, as `+Type/id/label` or `-Type/id/label`."""
     return [
         f"{'-' if label.status.endswith('REMOVED') else '+'}{label.entity_type}/{label.entity_id}/{label.label}"
-        for label in outcome.labels
+        for label in found.labels
         if not label.suppressed
     ]
-
-
-def _clean(text: str) -> str:
-    """Text that every engine can store: lone surrogates become U+FFFD."""
-    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
 def events_frame(rows: Sequence[LakeRow], columns: FeatureColumns) -> pl.DataFrame:
@@ -118,72 +125,104 @@ def events_frame(rows: Sequence[LakeRow], columns: FeatureColumns) -> pl.DataFra
     """
     import polars as pl
 
-    from redshank.events.lake.schema import EVENT_COLUMNS, feature_type
+    from redshank.events.lake.schema import EVENT_COLUMNS
 
-    base: dict[str, list[Any]] = {name: [] for name in EVENT_COLUMNS}
-    features: dict[str, list[Any]] = {}
-    appenders = [base[name].append for name in EVENT_COLUMNS]
+    cells: dict[str, list[Any]] = {name: [] for name in EVENT_COLUMNS}
+    appenders = [cells[name].append for name in EVENT_COLUMNS]
+    alike: dict[tuple[str, ...], list[int]] = {}
+    features: list[dict[str, Any]] = []
     for index, row in enumerate(rows):
-        outcome = decode_outcome(row.outcome)
-        words = [row.type, row.source, row.id, *row.subjects, *row.rules, *row.shadow_rules, *row.verdicts]
-        for name, value in outcome.features.items():
-            kind = _KIND.get(type(value))
-            if kind is None:
-                continue
-            if kind is TEXT:
-                words.append(value)
-            column = kind + name
-            cells = features.get(column)
-            if cells is None:
-                if not columns.admit(column):
-                    continue
-                cells = features[column] = []
-            if len(cells) < index:
-                cells.extend([None] * (index - len(cells)))
-            cells.append(value)
-        subject, has_peer = choose_subject(row.subjects)
-        received_at = row.received_at.astimezone(UTC)
-        record = (
-            received_at.date(),
-            row.seq,
-            format_id("evt", row.uuid),
-            received_at,
-            row.occurred_at,
-            row.window_time,
-            row.source,
-            row.id,
-            row.type,
-            row.surface,
-            subject,
-            has_peer,
-            row.subjects,
-            row.rule_set,
-            row.verdicts,
-            row.rules,
-            row.shadow_rules,
-            _labels(outcome),
-            [effect.type for effect in outcome.effects if not effect.shadow],
-            bool(row.rules),
-            len(outcome.errors),
-            row.outcome,
-            fold_text(_clean("\n".join(words))),
-        )
-        for append, value in zip(appenders, record, strict=True):
+        found = _decode_found(row.outcome)
+        features.append(found.features)
+        alike.setdefault(tuple(found.features), []).append(index)
+        for append, value in zip(appenders, _event_cells(row, found), strict=True):
             append(value)
-    for column, cells in features.items():
-        if len(cells) < len(rows):
-            cells.extend([None] * (len(rows) - len(cells)))
-        if column.startswith(TEXT):
-            features[column] = [cell if cell is None else _clean(cell) for cell in cells]
-        elif column.startswith(NUMBER):
-            features[column] = [cell if cell is None else float(cell) for cell in cells]
-        elif column.startswith(LIST):
-            features[column] = [cell if cell is None else _items(cell) for cell in cells]
-    schema = {**EVENT_COLUMNS, **{column: feature_type(column) for column in features}}
-    return pl.DataFrame([_series(name, cells, schema[name]) for name, cells in (base | features).items()])
+    base = pl.DataFrame([_series(name, values, EVENT_COLUMNS[name]) for name, values in cells.items()])
+    parts = [_feature_frame(names, indexes, features, columns) for names, indexes in _groups(alike, features)]
+    joined = pl.concat(parts, how="diagonal").sort("index").drop("index") if parts else pl.DataFrame()
+    return base.hstack(joined.get_columns()) if joined.width else base
 
 
-def _series(name: str, cells: list[Any], kind: Any) -> pl.Series:
+def _event_cells(row: LakeRow, found: _Found) -> tuple[Any, ...]:
+    """One row of the columns that every event has, in the order of the schema."""
+    subject, has_peer = choose_subject(row.subjects)
+    received_at = row.received_at.astimezone(UTC)
+    texts = [value for value in found.features.values() if type(value) is str]
+    words = (row.type, row.source, row.id, *row.subjects, *row.rules, *row.shadow_rules, *row.verdicts, *texts)
+    return (
+        received_at.date(),
+        row.seq,
+        format_id("evt", row.uuid),
+        received_at,
+        row.occurred_at,
+        row.window_time,
+        row.source,
+        row.id,
+        row.type,
+        row.surface,
+        subject,
+        has_peer,
+        row.subjects,
+        row.rule_set,
+        row.verdicts,
+        row.rules,
+        row.shadow_rules,
+        _labels(found),
+        [effect.type for effect in found.effects if not effect.shadow],
+        bool(row.rules),
+        len(found.errors),
+        row.outcome,
+        fold_text("\n".join(dict.fromkeys(words))),
+    )
+
+
+_FEW: Final = 8
+
+
+def _groups(
+    alike: dict[tuple[str, ...], list[int]], features: Sequence[dict[str, Any]]
+) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+    """Rows with the same features together, which become columns at one stroke; odd ones in one group."""
+    odd: list[int] = []
+    for names, indexes in alike.items():
+        if len(indexes) >= _FEW:
+            yield names, indexes
+        else:
+            odd += indexes
+    if odd:
+        yield tuple(dict.fromkeys(name for index in odd for name in features[index])), odd
+
+
+def _feature_frame(
+    names: tuple[str, ...], indexes: list[int], features: Sequence[dict[str, Any]], columns: FeatureColumns
+) -> pl.DataFrame:
+    """The feature columns of some rows, with each row's place."""
+    import polars as pl
+
+    from redshank.events.lake.schema import feature_type
+
+    found = [pl.Series("index", indexes, dtype=pl.Int64)]
+    whole = all(len(features[index]) == len(names) for index in indexes)
+    if whole:
+        turned: Iterable[tuple[Any, ...]] = zip(*(features[index].values() for index in indexes), strict=True)
+    else:
+        turned = (tuple(features[index].get(name) for index in indexes) for name in names)
+    for name, cells in zip(names, turned, strict=True):
+        kinds = {_KIND.get(kind) for kind in set(map(type, cells))}
+        for kind in (TEXT, NUMBER, TRUTH, LIST):
+            column = kind + name
+            if kind not in kinds or not columns.admit(column):
+                continue
+            fitting: Sequence[Any] = cells
+            if len(kinds - {None}) > 1 or dict in set(map(type, cells)):
+                fitting = [cell if _KIND.get(type(cell)) == kind else None for cell in cells]
+            if kind == LIST:
+                fitting = [None if cell is None else _items(cell) for cell in fitting]
+            found.append(_series(column, fitting, feature_type(column)))
+    return pl.DataFrame(found)
+
+
+def _series(name: str, cells: Sequence[Any], kind: Any) -> pl.Series:
     """A column. Texts in lists and texts that are bytes take a detour by which they cost a thirtieth."""
     import polars as pl
 
@@ -200,11 +239,10 @@ _KIND: Final[dict[type, str]] = {str: TEXT, int: NUMBER, float: NUMBER, bool: TR
 
 def _items(cell: list[Any]) -> list[str]:
     """The scalars of a list as text."""
-    return [
-        _clean(item) if isinstance(item, str) else _encode(item).decode()
-        for item in cell
-        if isinstance(item, str | int | float)
-    ]
+    return [item if isinstance(item, str) else _encode(item).decode() for item in cell if type(item) in _SCALARS]
+
+
+_SCALARS: Final = frozenset({str, int, float, bool})
 
 
 def content_frame(rows: Sequence[LakeRow]) -> pl.DataFrame:

@@ -71,7 +71,7 @@ class LakeSettings:
     """
 
     folder: Path
-    batch_rows: int = 20_000
+    batch_rows: int = 5_000
     feature_columns: int = 400
     memory_mb: int = 512
     threads: int = 2

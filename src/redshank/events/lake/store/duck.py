@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import duckdb
 
-from redshank.events.lake.errors import LakeUnreadable, QueryFailed, QueryTimedOut
+from redshank.events.lake.errors import LakeUnreadable, QueriesBusy, QueryFailed, QueryTimedOut
 from redshank.events.lake.schema import CONTENT_COLUMNS, EVENT_COLUMNS, is_feature
 from redshank.events.lake.types import EVENTS, LakeSettings, TableName
 
@@ -32,7 +32,9 @@ _SQL_TYPES: Final = {
     "List": "VARCHAR[]",
 }
 _FEATURE_SQL: Final = {"f_": "VARCHAR", "n_": "DOUBLE", "b_": "BOOLEAN", "l_": "VARCHAR[]"}
-_AT_ONCE: Final = 4
+_AT_ONCE: Final = 2
+_MOST_ASKED: Final = 5
+"""A question holds a connection of the pool of eight while it waits; the rest of the API must go on."""
 
 
 class Frame:
@@ -65,6 +67,7 @@ class Duck:
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL parquet_metadata_cache = true")
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="duckdb")
         self._opening = threading.Lock()
+        self._asked = 0
 
     async def ask(self, question: Callable[[duckdb.DuckDBPyConnection], T], seconds: float) -> T:
         """Run `question` with a cursor in a thread.
@@ -72,10 +75,20 @@ class Duck:
         A question whose asker went away, or that takes longer than `seconds`, is interrupted and not left running.
 
         Raises:
+            QueriesBusy: too many wait already.
             QueryTimedOut: it took too long.
             QueryFailed: DuckDB refused it.
             LakeUnreadable: a file is gone or damaged.
         """
+        if self._asked >= _MOST_ASKED:
+            raise QueriesBusy(f"{_MOST_ASKED} questions are being answered", mend="try again shortly", retry_after=1)
+        self._asked += 1
+        try:
+            return await self._ask(question, seconds)
+        finally:
+            self._asked -= 1
+
+    async def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], T], seconds: float) -> T:
         with self._opening:
             cursor = self._connection.cursor()
         running = asyncio.get_running_loop().run_in_executor(self._pool, _closing, question, cursor)
