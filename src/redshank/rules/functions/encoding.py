@@ -5,15 +5,18 @@ from __future__ import annotations
 import binascii
 import hashlib
 from base64 import b64decode, b64encode
+from typing import Final
 
 from redshank.rules.functions.registry import Failure, rule_function
+
+_HALF_PAIR: Final = "`input` holds half of a surrogate pair, which has no UTF-8 form"
 
 
 def _bytes(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise Failure("`input` holds half of a surrogate pair, which has no UTF-8 form") from None
+        raise Failure(_HALF_PAIR) from None
 
 
 @rule_function("Base64Encode(input: str) -> str", family="Encoding", reports=True)
@@ -78,7 +81,10 @@ def hash_sha256(text: str) -> str:
     Example:
         PromptHash = HashSha256(input=StringToLower(s=Prompt))
     """
-    return hashlib.sha256(_bytes(text)).hexdigest()
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise Failure(_HALF_PAIR) from None
 
 
 @rule_function("HashSha512(input: str) -> str", family="Hash", reports=True, content=False)

@@ -104,10 +104,17 @@ def chop(address: str) -> str | None:
 
     Only the suffix is normalised: the label before it keeps its case. A bare suffix gives the empty string.
     """
-    suffix = public_suffix(address)
+    return _chopped(address) if len(address) <= _MAX_CACHED else _chop(address)
+
+
+def _chop(address: str) -> str | None:
+    suffix = _public_suffix(address)
     if not suffix:
         return None
     if suffix == address:
         return ""
     before = address[: -(len(suffix) + 1)]
     return f"{before.rpartition('.')[2]}.{suffix}"
+
+
+_chopped = lru_cache(maxsize=16_384)(_chop)
