@@ -8,6 +8,8 @@
         ├── NumberOutOfRange     an integer beyond 64 bits or a float beyond IEEE 754
         ├── ForbiddenCharacter   U+0000, which the log of record can't hold
         └── TimeOutOfBounds      an event from before 1990 or from the future
+    InvalidInput
+    └── FileUnreadable           a file to import can't be read as what its name says
     Malformed
     ├── EventMalformed           the bytes of one event are not JSON
     └── BodyMalformed            the bytes of a whole request can't be taken apart into events
@@ -136,3 +138,10 @@ class QuarantinedUnknown(NotFound):
 
     code = "quarantined-unknown"
     title = "There is no such refused event"
+
+
+class FileUnreadable(InvalidInput):
+    """A file to import can't be read as what its name says."""
+
+    code = "file-unreadable"
+    title = "The file can't be read"
