@@ -38,8 +38,9 @@ def test_pauses_double_up_to_a_bound_and_shrink_after_a_steady_minute() -> None:
     assert backoff.next(lived=60.0) == 0.1
 
 
-def test_a_child_that_ends_is_started_again_when_due() -> None:
-    child = Child("short", "this", dict(os.environ))
+def test_a_child_that_ends_is_started_again_when_due(tmp_path: Path) -> None:
+    (tmp_path / "short_lived.py").write_text("def main() -> None: ...\n")
+    child = Child("short", "short_lived", os.environ | {"PYTHONPATH": str(tmp_path)})
     child.tend(0.0)
     first = child.pid
     _eventually(lambda: not child.running)

@@ -19,6 +19,7 @@ from redshank.bootstrap.settings import Settings
 from redshank.storage.embedded.server import PostgresServer
 from redshank.storage.errors import ClusterUnusable, PostgresFailed
 
+_LAUNCHER: Final = "redshank.bootstrap.launch"
 LISTEN_VARIABLE: Final = "REDSHANK_LISTEN_FD"
 _BACKLOG: Final = 1024
 _FIRST_PAUSE: Final = 0.1
@@ -85,7 +86,7 @@ class Child:
 
         Args:
             name: for the logs.
-            module: run as `python -m`.
+            module: its `main` is run.
             environment: its whole environment.
             descriptors: file descriptors that it inherits.
         """
@@ -144,7 +145,7 @@ class Child:
     def _start(self, now: float) -> None:
         self._started = now
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", self._module],
+            [sys.executable, "-m", _LAUNCHER, self._module],
             env=self._environment | {PARENT_VARIABLE: str(self._read_end)},
             stdin=subprocess.DEVNULL,
             pass_fds=(*self._descriptors, self._read_end),
