@@ -99,6 +99,10 @@ def test_traces_as_opentelemetry_json(instance: Any, blocks: Blocks) -> None:
     )
     assert answer.status_code == 200, answer.text
     assert not answer.json().get("partialSuccess")
+    found = httpx.get(
+        f"{instance.url}/v1/subjects/Account/acc_1842/events", headers={"Authorization": f"Bearer {instance.key}"}
+    )
+    assert {row["type"] for row in found.json()["rows"]} >= {"prompt_submitted", "completion_returned"}
 
 
 @pytest.mark.skipif(importlib.util.find_spec("opentelemetry.sdk") is None, reason="opentelemetry-sdk is not installed")
