@@ -54,6 +54,7 @@ PATTERNS = [
     r"[\]\-a]",
     r"\.",
     "(?P<named>a)b",
+    "(?#said aside)ab",
     "(?x) a b  # a comment",
 ]
 
@@ -127,6 +128,10 @@ def test_categories_hold_the_characters_that_python_holds() -> None:
     for category in (r"\d", r"\w", r"\s"):
         search, reference = compile_pattern(f"^{category}").search, re.compile(category)
         assert [c for c in known if search(c) is not (reference.match(c) is not None)] == []
+
+
+def test_a_bracket_that_python_warns_of_keeps_its_meaning() -> None:
+    assert compile_pattern("[[ab]").search("[")
 
 
 def test_half_of_a_surrogate_pair_counts_as_a_question_mark() -> None:

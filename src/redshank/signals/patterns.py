@@ -12,6 +12,7 @@ RE2, or first.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,8 +22,9 @@ from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 from re2 import _re2
 
 _UNANCHORED: Final = _re2.RE2.Anchor.UNANCHORED
-_MAX_MEMORY: Final = 32 << 20
-"""Bytes that one pattern may take, states that it met included; past them RE2 forgets states and goes slower."""
+_MEMORY: Final = (8 << 20, 64 << 20)
+"""Bytes that one pattern may take, states that it met included; past them RE2 forgets states and goes slower. The
+second is for patterns, and sets of them, that don't fit into the first."""
 _MAX_LITERALS: Final = 8
 """More alternatives than this are faster in one pass of RE2."""
 
@@ -100,7 +102,9 @@ def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Pattern:
         BadPattern: it is not a pattern, or RE2 can't take it.
     """
     try:
-        parsed = parser.parse(pattern, re.IGNORECASE if ignore_case else 0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of meanings that a later Python may give to a bracket
+            parsed = parser.parse(pattern, re.IGNORECASE if ignore_case else 0)
     except re.error as error:
         where = "" if error.pos is None else f" at position {error.pos}"
         raise BadPattern(f"{error.msg}{where}") from None
@@ -144,15 +148,16 @@ def searcher(text: str, ascii_text: str) -> Callable[[str], bool]:
 
 
 def _compiled(text: str) -> Any:
-    options = _re2.RE2.Options()
-    options.never_capture = True
-    options.log_errors = False
-    options.max_mem = _MAX_MEMORY
-    compiled = _re2.RE2(text.encode(), options)
-    if not compiled.ok():
-        reason = compiled.error().decode(errors="replace")
-        raise BadPattern(f"RE2 can't take it: {reason}")
-    return compiled
+    for memory in _MEMORY:
+        options = _re2.RE2.Options()
+        options.never_capture = True
+        options.log_errors = False
+        options.max_mem = memory
+        compiled = _re2.RE2(text.encode(), options)
+        if compiled.ok():
+            return compiled
+    reason = compiled.error().decode(errors="replace")
+    raise BadPattern(f"RE2 can't take it: {reason}")
 
 
 # --- writing for RE2 -------------------------------------------------------------------------------------------------

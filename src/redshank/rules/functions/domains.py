@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from redshank.rules.functions.registry import Silently, rule_function
-from redshank.rules.functions.suffixes import chop, public_suffix
+from redshank.rules.functions.suffixes import chop, prepare, public_suffix
 
 
-@rule_function("DomainTld(domain: str) -> str", family="DNS")
+@rule_function("DomainTld(domain: str) -> str", family="DNS", check=prepare)
 def domain_tld(domain: str) -> str:
     """Public suffix of a domain name or URL, in lower case: `co.uk` of `www.example.co.uk`.
 
@@ -22,7 +22,7 @@ def domain_tld(domain: str) -> str:
     return suffix
 
 
-@rule_function("DomainChopper(urls: list[str], fld: ConstExpr[bool] = False) -> list[str]", family="DNS", bind=False)
+@rule_function("DomainChopper(urls: list[str], fld: ConstExpr[bool] = False) -> list[str]", family="DNS", check=prepare)
 def domain_chopper(urls: list[str], _fld: bool) -> list[str]:
     """Each domain name cut to what can be registered: `example.co.uk` of `www.example.co.uk`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redshank.rules.functions.registry import Silently, rule_function
-from redshank.rules.functions.suffixes import chop
+from redshank.rules.functions.suffixes import chop, prepare
 
 
 @rule_function("EmailLocalPart(email: str) -> str", family="Email")
@@ -21,7 +21,7 @@ def email_local_part(email: str) -> str:
     return local
 
 
-@rule_function("EmailDomain(email: str) -> str", family="Email")
+@rule_function("EmailDomain(email: str) -> str", family="Email", check=prepare)
 def email_domain(email: str) -> str:
     """The domain after the last `@`, in lower case, cut to what can be registered: `example.co.uk`.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from functools import cache
-from typing import Final
-
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING, Final
 
 from redshank.rules.functions.registry import Failure, Silently, rule_function
+
+if TYPE_CHECKING:
+    import dns.resolver
 
 _ATTEMPT_S: Final = 0.25
 _LOOKUP_S: Final = 0.5
@@ -22,18 +22,6 @@ _LOOKUP_S: Final = 0.5
 _REMEMBERED: Final = 1_000
 _FAILURES: Final = 3
 _PAUSE_S: Final = 30.0
-
-_NOTHING_THERE: Final = (
-    dns.resolver.NoAnswer,
-    dns.resolver.NXDOMAIN,
-    dns.resolver.YXDOMAIN,
-)
-_NOBODY_ANSWERS: Final = (
-    dns.exception.Timeout,
-    dns.resolver.NoNameservers,
-    dns.resolver.NoResolverConfiguration,
-    OSError,
-)
 
 
 class MailExchangers:
@@ -58,15 +46,23 @@ class MailExchangers:
             Silently: there is none, or nobody answers.
             Failure: `domain` can't be a domain name.
         """
+        import dns.exception
+        import dns.resolver
+
         if time.monotonic() < self._paused_until:
             raise Silently
         try:
             exchanger = min((record.preference, record.exchange.to_text()) for record in self._ask(domain, "MX"))[1]
             address: str = min(record.to_text() for record in self._ask(exchanger, "A"))
-        except _NOTHING_THERE:
+        except (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN, dns.resolver.YXDOMAIN):
             self._failures = 0
             raise Silently from None
-        except _NOBODY_ANSWERS:
+        except (
+            dns.exception.Timeout,
+            dns.resolver.NoNameservers,
+            dns.resolver.NoResolverConfiguration,
+            OSError,
+        ):
             self._failures += 1
             if self._failures >= _FAILURES:
                 self._failures = 0
@@ -78,6 +74,8 @@ class MailExchangers:
         return address
 
     def _ask(self, name: str, kind: str) -> dns.resolver.Answer:
+        import dns.resolver
+
         if self._resolver is None:
             resolver = dns.resolver.Resolver(configure=self._nameservers is None)
             if self._nameservers is not None:

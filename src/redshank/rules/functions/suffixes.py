@@ -7,11 +7,10 @@ lock file.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
-
-import tldextract
 
 _SCHEMES: Final = ("//", "http://", "https://")
 _PLAIN_NAME: Final = re.compile(r"[a-z0-9.-]+")
@@ -32,6 +31,8 @@ class _Node:
 
 @cache
 def _tree() -> _Node:
+    import tldextract
+
     extractor = tldextract.TLDExtract(
         cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True
     )
@@ -55,6 +56,11 @@ def _add(root: _Node, suffix: str) -> None:
 
 def _punycode(label: str) -> str:
     return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+
+
+def prepare(_known: Mapping[str, Any]) -> None:
+    """Read the list when rules that need it are compiled, so that no event has to wait for it."""
+    _tree()
 
 
 def public_suffix(address: str) -> str | None:

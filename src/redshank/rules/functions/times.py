@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from dateutil import parser as lenient
-
 from redshank.rules.functions.registry import BadConstant, Failure, FunctionContext, Inlined, rule_function
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock arithmetic without zones is the meaning
@@ -80,6 +78,8 @@ def _common_form(timestamp: str) -> int | None:
 
 def _any_form(timestamp: str, event_time: float) -> int:
     """The same for whatever people write."""
+    from dateutil import parser as lenient
+
     midnight = datetime.fromtimestamp(event_time, UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     try:
         delta = lenient.parse(timestamp, default=midnight, ignoretz=True) - _EPOCH
