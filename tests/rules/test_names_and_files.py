@@ -1,4 +1,5 @@
 """Names, imports, conditional files: what can be seen where, and what runs."""
+# ruff: noqa: E501 - a case to a line
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Which values fit where: every accepted and every refused combination says so before an event is seen."""
+# ruff: noqa: E501 - a case to a line
 
 from __future__ import annotations
 

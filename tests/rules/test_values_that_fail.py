@@ -1,4 +1,5 @@
 """What becomes of a missing value on its way through every operator, and how many errors are reported."""
+# ruff: noqa: E501 - a case to a line
 
 from __future__ import annotations
 

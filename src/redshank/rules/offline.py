@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import msgspec
 import zstandard
@@ -73,12 +73,49 @@ def open_lines(source: str) -> IO[bytes]:
     path = Path(source)
     if not path.is_file():
         raise RulesNotFound("no such file", where=source, mend="name a file of events, or `-` for standard input")
-    raw = path.open("rb")
     if path.suffix == ".gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
+        return cast("IO[bytes]", gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw))
-    return raw
+        return io.BufferedReader(_Zstandard(path.open("rb")), 1 << 16)
+    return path.open("rb")
+
+
+class _Zstandard(io.RawIOBase):
+    """A zstd file, read on; unlike the library's own reader it notices when the file ends too early."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file = file
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._fed = False
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            if self._frame.eof:
+                rest = self._frame.unused_data
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+                self._fed = False
+            else:
+                rest = b""
+            chunk = rest or self._file.read(1 << 16)
+            if not chunk:
+                if self._fed:
+                    raise EOFError("the file ends within a frame")
+                return 0
+            self._fed = True
+            self._ready = self._frame.decompress(chunk)
+        size = min(len(self._ready), len(buffer))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:

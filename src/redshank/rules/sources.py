@@ -58,14 +58,17 @@ def is_config(name: str) -> bool:
 
 
 def _wanted(root: Path) -> list[str]:
+    inside = root.resolve()
     found: list[str] = []
     for folder, folders, names in os.walk(root, followlinks=False):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         base = Path(folder).relative_to(root)
         for name in sorted(names):
             relative = (base / name).as_posix()
-            if not name.startswith(".") and (
-                name.endswith((".sml", ".test.yaml")) or (is_config(relative) and not name.endswith(".test.yaml"))
+            if (
+                not name.startswith(".")
+                and (name.endswith((".sml", ".test.yaml")) or (is_config(relative) and not name.endswith(".test.yaml")))
+                and (Path(folder) / name).resolve().is_relative_to(inside)
             ):
                 found.append(relative)
     return sorted(found)
