@@ -41,7 +41,7 @@ def rules_of_decision(
             {
                 "name": info.name,
                 "mode": info.mode,
-                "state": _state(info, outcome, record is not None, explanation),
+                "state": _state(info, outcome, explained, fired=record is not None),
                 "description": record.description if record is not None else info.description,
                 "policy": info.policy,
                 "severity": info.severity,
@@ -95,12 +95,10 @@ def _explain(rule_set: RuleSet, content: ContentRecord | None, event: RuleEvent 
     return {explanation.name: explanation for explanation in rule_set.explain(event, reads)}
 
 
-def _state(info: RuleInfo, outcome: OutcomeRecord, fired: bool, explanation: RuleExplanation | None) -> RuleState:
-    """The recorded value decides; the explanation tells a rule that failed from one that was never reached."""
+def _state(info: RuleInfo, outcome: OutcomeRecord, explained: dict[str, RuleExplanation], *, fired: bool) -> RuleState:
+    """What was recorded decides; where conditions are known, a rule without any was never reached."""
     if fired:
         return "held"
-    if info.name in outcome.features:
-        return "failed" if outcome.features[info.name] is None else "not"
-    if explanation is None:
+    if explained and info.name not in explained:
         return "not_evaluated"
-    return "failed" if explanation.value is None else "not"
+    return "failed" if info.name in outcome.failed else "not"

@@ -83,9 +83,10 @@ class OutcomeRecord(msgspec.Struct, omit_defaults=True):
     """Everything that was found about an event and holds no content.
 
     Attributes:
-        features: by name; a failed one is null. Content and secret features are not among them.
+        features: by name; a failed one is null. Rules, content and secret features are not among them.
         entities: Entity features by name -> (type, id).
         verdict: the strongest of allow, review, throttle, challenge, block.
+        fired, failed: rules that held, and names of those that failed; all others did not hold.
         actions: live actions, in order of first mention.
         standing: of the subject that weighed most, when it was not active.
     """
@@ -96,6 +97,7 @@ class OutcomeRecord(msgspec.Struct, omit_defaults=True):
     labels: list[LabelRecord] = []
     effects: list[EffectRecord] = []
     fired: list[FiredRecord] = []
+    failed: list[str] = []
     errors: list[ErrorRecord] = []
     shadow_verdicts: list[str] = []
     actions: list[ActionRecord] = []

@@ -6,7 +6,8 @@ import hashlib
 import random
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, cast
 from uuid import UUID
 
 import msgspec
@@ -49,12 +50,40 @@ class Judged:
     actions: list[Action]
 
 
+class Picker:
+    """Takes certain features out of all, in one step of C where they are all there."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._all = itemgetter(*names) if len(names) > 1 else None
+
+    def values(self, features: dict[str, Any]) -> tuple[Any, ...]:
+        """Their values, None for one that was not reached."""
+        if self._all is not None:
+            try:
+                return cast("tuple[Any, ...]", self._all(features))
+            except KeyError:  # a file was left out by its `Require`
+                pass
+        return tuple([features.get(name) for name in self.names])
+
+    def of(self, features: dict[str, Any]) -> dict[str, Any]:
+        """Them by name."""
+        return dict(zip(self.names, self.values(features), strict=True))
+
+
 @dataclass(slots=True)
 class Privacy:
-    """What of a rule set's features is content or secret, worked out once."""
+    """Where each of a rule set's features belongs, worked out once.
 
+    Attributes:
+        shown: features of the record that stays; rules are not among them, as their names say what held.
+        content: features that go when content goes.
+        rules: names of the rules.
+    """
+
+    shown: Picker
     content: tuple[str, ...]
-    secret: tuple[str, ...]
+    rules: Picker
     templates: dict[str, str]
     constants: str
     known_reasons: dict[str, bool] = field(default_factory=dict)
@@ -64,9 +93,11 @@ class Privacy:
         """Read it off the features' and rules' declarations."""
         features = rule_set.features
         private = {name for name, info in features.items() if info.content or info.secret}
+        rules = tuple(rule.name for rule in rule_set.rules)
         return cls(
+            shown=Picker(tuple(name for name in features if name not in private and name not in rules)),
             content=tuple(name for name, info in features.items() if info.content and not info.secret),
-            secret=tuple(name for name, info in features.items() if info.secret),
+            rules=Picker(rules),
             templates={
                 rule.name: rule.description
                 for rule in rule_set.rules
@@ -136,7 +167,7 @@ class Judge:
         standing = self.table.weightiest(named, at)
         verdict = strongest_verdict(outcome.verdicts, wanted, standing)
         record = OutcomeRecord(
-            features=outcome.features,
+            features={},
             entities=outcome.entities,
             verdict=verdict,
             labels=[
@@ -230,9 +261,11 @@ class Judge:
         """Move what holds content out of the record that stays."""
         privacy = self._privacy
         features = outcome.features
-        for name in privacy.secret:
-            features.pop(name, None)
-        private = {name: value for name in privacy.content if (value := features.pop(name, None)) is not None}
+        record.features = privacy.shown.of(features)
+        rules = privacy.rules.values(features)
+        if None in rules:
+            record.failed = [name for name, value in zip(privacy.rules.names, rules, strict=True) if value is None]
+        private = {name: value for name in privacy.content if (value := features.get(name)) is not None}
         descriptions: dict[str, str] = {}
         for rule in outcome.fired:
             constant = self._fired.get(rule.name)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from typing import Final
 
 import structlog
 
@@ -18,12 +19,15 @@ from redshank.kernel.errors import RedshankError
 from redshank.worker.jobs import all_jobs
 
 _log = structlog.get_logger(__name__)
+_NICENESS: Final = 10
+"""Answers come first: what the worker does may wait a little when the machine is busy."""
 
 
 def main() -> None:
     """Run until SIGTERM, SIGINT or the end of the supervisor."""
     settings = load_settings().settings
     configure_logs(settings, "worker")
+    os.nice(_NICENESS)
     try:
         asyncio.run(_work(settings))
     except RedshankError as error:
