@@ -15,6 +15,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from redshank.events.errors import BodyTooLarge
 from redshank.kernel.errors import Forbidden, Overloaded, TooLarge
 from redshank.web.problems import problem_response
 
@@ -41,13 +42,6 @@ class OriginRefused(Forbidden):
 
     code = "origin-refused"
     title = "The request comes from another site"
-
-
-class BodyTooLarge(TooLarge):
-    """The body is over the limit of this address."""
-
-    code = "body-too-large"
-    title = "The body is too large"
 
 
 class TooManyRequests(Overloaded):

@@ -39,11 +39,11 @@ def errors_page() -> str:
 def error_classes() -> list[type[RedshankError]]:
     """Every error class with a code of its own, by code; every module is loaded first."""
     all_modules()
-    found: dict[str, type[RedshankError]] = {}
-    pending = [RedshankError]
+    found: set[type[RedshankError]] = set()
+    pending: list[type[RedshankError]] = [RedshankError]
     while pending:
         error = pending.pop()
         pending += error.__subclasses__()
         if "code" in vars(error) and error.__module__.startswith("redshank."):
-            found[error.code] = error
-    return [found[name] for name in sorted(found)]
+            found.add(error)
+    return sorted(found, key=lambda error: (error.code, error.__module__))
