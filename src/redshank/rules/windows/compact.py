@@ -60,9 +60,9 @@ class SequenceWindow(BaseWindow):
         pass
 
     def _enter(self, state: KeyState, t: float, value: Any) -> None:
+        if not state.times:
+            state.times = [-NEVER] * self.steps
         starts = state.times
-        if not starts:
-            starts.extend([-NEVER] * self.steps)
         met: int = value
         for step in range(self.steps - 1, 0, -1):
             if met >> step & 1 and starts[step - 1] > starts[step]:

@@ -81,9 +81,13 @@ class DistinctWindow(BaseWindow):
 
     def _remember(self, state: KeyState, token: str, t: float) -> None:
         newest = state.newest
-        if newest.pop(token, None) is None and not newest:
+        if newest:
+            newest.pop(token, None)
+        if newest:
+            newest[token] = t
+        else:
+            state.newest = {token: t}
             state.oldest = t
-        newest[token] = t
 
     def _to_sketches(self, state: KeyState, t: float) -> None:
         newest = state.newest
@@ -115,7 +119,10 @@ class DistinctWindow(BaseWindow):
         else:
             tile = Tile(index)
             tile.value = datasketches.hll_sketch(LG_K, datasketches.tgt_hll_type.HLL_4, True)
-            tiles.append(tile)
+            if tiles:
+                tiles.append(tile)
+            else:
+                state.tiles = [tile]
         tile.value.update(token)
         if state.union is not None:
             state.union.update(token)
@@ -159,6 +166,7 @@ class DistinctWindow(BaseWindow):
         state.newest = dict(newest)
         state.oldest = newest[0][1] if newest else NEVER
         state.calm_since = NEVER if calm is None else calm
+        state.tiles = []
         for index, data in tiles:
             tile = Tile(index)
             tile.value = datasketches.hll_sketch.deserialize(data)

@@ -91,9 +91,14 @@ class SlidingWindow(BaseWindow):
             state.count += 1
             if self.keeps_values:
                 self._arrive(state, value)
-        state.times.append(t)
-        if self.keeps_values:
-            state.values.append(value)
+        if state.times:
+            state.times.append(t)
+            if self.keeps_values:
+                state.values.append(value)
+        else:
+            state.times = [t]
+            if self.keeps_values:
+                state.values = [value]
 
     def _to_tiles(self, state: KeyState, t: float) -> None:
         entries = list(zip(state.times[state.head :], state.values[state.head :] or [None] * state.count, strict=True))
@@ -135,7 +140,10 @@ class SlidingWindow(BaseWindow):
             tile = tiles[-1]
         else:
             tile = Tile(index)
-            tiles.append(tile)
+            if tiles:
+                tiles.append(tile)
+            else:
+                state.tiles = [tile]
         self._arrive_in_tile(state, tile, value)
         tile.count += 1
         state.count += 1
@@ -168,6 +176,7 @@ class SlidingWindow(BaseWindow):
         state.values = values
         state.calm_since = NEVER if calm is None else calm
         if tiled:
+            state.tiles = []
             for index, count, numerator, shift, value in tiles:
                 tile = Tile(index)
                 tile.count = count

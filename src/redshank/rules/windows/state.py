@@ -25,7 +25,10 @@ _BIG_INT: Final = 1
 
 
 class KeyState:
-    """What a window remembers of one key."""
+    """What a window remembers of one key.
+
+    Most keys use few of the fields, so empty ones are shared: whoever puts something into an empty one makes it new.
+    """
 
     __slots__ = (
         "calm_since",
@@ -46,15 +49,15 @@ class KeyState:
     def __init__(self, tiled: bool) -> None:
         self.last: float = -NEVER  # time of the newest entry
         self.tiled: bool = tiled
-        self.times: list[float] = []  # of entries, oldest first; those before `head` have left
-        self.values: list[Any] = []  # beside `times`, for windows that need them
+        self.times: list[float] = _NO_TIMES  # of entries, oldest first; those before `head` have left
+        self.values: list[Any] = _NO_VALUES  # beside `times`, for windows that need them
         self.head: int = 0
         self.count: int = 0  # entries in the window
         self.numerator: int = 0  # their exact sum is numerator / 2 ** shift
         self.shift: int = 0
-        self.tiles: list[Tile] = []  # oldest first
+        self.tiles: list[Tile] = _NO_TILES  # oldest first
         self.calm_since: float = NEVER
-        self.newest: dict[str, float] = {}  # of distinct values: time of the newest entry, oldest first
+        self.newest: dict[str, float] = _NO_NEWEST  # of distinct values: time of the newest entry, oldest first
         self.oldest: float = -NEVER  # no time in `newest` lies before this one
         self.union: Any = None  # of the sketches of all tiles; made when it is asked for
 
@@ -70,6 +73,12 @@ class Tile:
         self.numerator: int = 0
         self.shift: int = 0
         self.value: Any = None  # the first entry's value, or the sketch of all
+
+
+_NO_TIMES: Final[list[float]] = []
+_NO_VALUES: Final[list[Any]] = []
+_NO_TILES: Final[list[Tile]] = []
+_NO_NEWEST: Final[dict[str, float]] = {}
 
 
 class BaseWindow:
