@@ -63,11 +63,14 @@ class LakeParts:
             return self._lake
 
     def close(self) -> None:
-        """Let go of threads and memory."""
-        if self._reader is not None:
-            self._reader.duck.close()
-        if self._lake is not None:
-            self._lake.close()
+        """Let go of threads and memory, and of the engines themselves: DuckDB complains about whatever it finds alive
+        when the interpreter ends, and somebody may still hold the container then."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.duck.close()
+        lake, self._lake = self._lake, None
+        if lake is not None:
+            lake.close()
 
     def _open_reader(self) -> LakeReader:
         from redshank.events.lake.reader import LakeReader
