@@ -32,7 +32,7 @@ def read(text: str | bytes, limits: EventLimits = LIMITS):
 
 def test_takes_an_event_with_everything():
     event = read(
-        f'{{{HEAD},"subject":"acc_1","time":"2026-03-01T10:00:00+01:00","datacontenttype":"application/json; charset=utf-8",'
+        f'{{{HEAD},"subject":"acc_1","time":"2026-03-01T10:00:00+01:00","datacontenttype":"application/json; a=b",'
         '"traceparent":"00-x","received_at":"2026-03-01T09:00:01Z","data":{"a":[1,2.5,"x"],"b":null}}'
     )
     assert (event.id, event.source, event.type, event.subject) == ("e1", "/s", "login", "acc_1")

@@ -246,6 +246,21 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
+def start_installation(folder: Path) -> Iterator[Callable[..., Installation]]:
+    """`start_installation(data, **settings)`; stopped at the end at the latest."""
+    started: list[Installation] = []
+
+    def start(data: Path, **settings: object) -> Installation:
+        started.append(Installation(data, folder / "rules", **settings))
+        return started[-1]
+
+    yield start
+    for installation in started:
+        if installation.process.poll() is None:
+            installation.stop()
+
+
+@pytest.fixture
 async def installation(folder: Path) -> AsyncIterator[Installation]:
     """A running Redshank that saves its state every second."""
     found = Installation(folder / "data", folder / "rules", snapshot_seconds=1)
