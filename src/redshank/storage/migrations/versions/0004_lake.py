@@ -64,4 +64,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is no way back: facts are append-only. Restore the backup made before the upgrade."""
-    raise NotImplementedError("restore a backup instead")
+    raise RuntimeError("restore a backup instead")
