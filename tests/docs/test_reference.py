@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from redshank.rules.functions.registry import default_functions
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+REDSHANK = str(Path(sys.executable).parent / "redshank")
 PAGES = sorted(DOCS.rglob("*.md"))
 
 
@@ -68,6 +72,21 @@ def test_every_command_says_what_it_does() -> None:
         if parameter.name != "help" and not getattr(parameter, "hidden", False) and not getattr(parameter, "help", None)
     ]
     assert silent == []
+
+
+def test_every_event_type_and_field_is_documented() -> None:
+    printed = subprocess.run([REDSHANK, "simulate", "schema"], capture_output=True, text=True, check=True).stdout
+    schema = json.loads(printed)
+    text = (DOCS / "reference/events.md").read_text(encoding="utf-8")
+    types = schema["properties"]["type"]["enum"]
+    assert len(types) > 5
+    assert [name for name in types if f"| `{name}` |" not in text] == []
+    described = [branch["then"]["properties"]["data"]["properties"] for branch in schema["allOf"]]
+    paths = {f"{name}.{inner}" for data in described for name in data for inner in data[name].get("properties", {})}
+    assert len(paths) > 30
+    assert [
+        path for path in sorted(paths) if f"`{path}" not in text and f"`.{path.partition('.')[2]}`" not in text
+    ] == []
 
 
 def test_every_dependency_has_a_reason() -> None:

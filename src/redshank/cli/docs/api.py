@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from redshank.access.types import ROLE_SCOPES, ROLES, SCOPES
 from redshank.bootstrap.container import Container
 from redshank.bootstrap.settings import Settings
 from redshank.cli.docs.markdown import cell, code, page, table
@@ -31,11 +32,20 @@ def api_page() -> str:
                 operation = operations[method]
                 area = (operation.get("tags") or ["other"])[0]
                 areas.setdefault(area, []).append(_entry(method, path, operation))
-    blocks: list[str] = []
+    blocks: list[str] = ["## Scopes and roles", _permissions()]
     for area in sorted(areas):
         blocks += [f"## {area.capitalize()}", *areas[area]]
     blocks += ["## Objects", *(_object(name, body) for name, body in sorted(schema["components"]["schemas"].items()))]
     return page("API", _INTRODUCTION, *blocks)
+
+
+def _permissions() -> str:
+    """Which scope allows what, and which roles have it."""
+    rows = [
+        (code(scope), meaning, ", ".join(role for role in ROLES if scope in ROLE_SCOPES[role]))
+        for scope, meaning in SCOPES.items()
+    ]
+    return table(("Scope", "Allows to", "Roles that have it"), rows)
 
 
 def description() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from redshank.cli.docs.errors import errors_page
 from redshank.cli.docs.functions import functions_page
 from redshank.cli.docs.metrics import metrics_page
 from redshank.cli.docs.settings import settings_page
+from redshank.cli.docs.starter import starter_page
 
 GENERATED: Final[dict[str, Callable[[], str]]] = {
     "api.md": api_page,
@@ -19,6 +20,7 @@ GENERATED: Final[dict[str, Callable[[], str]]] = {
     "functions.md": functions_page,
     "metrics.md": metrics_page,
     "settings.md": settings_page,
+    "starter-rule-list.md": starter_page,
 }
 
 
