@@ -62,7 +62,7 @@ export function Shell() {
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>Skip to the page</a>
       <nav className={classes.nav} aria-label="Pages">
-        <Link to="/" className={classes.brand}>
+        <Link to="/" className={classes.brand} aria-label="Redshank, my work">
           <BrandMark size={30} />
           <span className={classes.brandName}>Redshank</span>
         </Link>

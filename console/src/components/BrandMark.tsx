@@ -1,7 +1,7 @@
 /** The redshank: a wader standing on its long red legs, bill to the right. */
 export function BrandMark({ size = 28 }: { size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 32 32" fill="none" role="img" aria-label="Redshank">
+    <svg width={size} height={size} viewBox="0 0 32 32" fill="none" aria-hidden="true">
       <path
         d="M3.6 17.8c2-5.6 6.3-8.4 11-8.6.5-3 2.4-5 5-5 2 0 3.5 1.2 4 3l6 1.6-6 .9c-.3 1.5-.7 2.6-1.2 4-1.3 3.9-4.8 6.6-9.2 6.6-3.6 0-6.4-1-9.6-2.5Z"
         fill="currentColor"
