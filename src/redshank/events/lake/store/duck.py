@@ -32,6 +32,8 @@ _SQL_TYPES: Final = {
     "List": "VARCHAR[]",
 }
 _FEATURE_SQL: Final = {"f_": "VARCHAR", "n_": "DOUBLE", "b_": "BOOLEAN", "l_": "VARCHAR[]"}
+_PAGE_ROWS: Final = 1000
+"""Up to so many rows, DuckDB finds the rows of a page first and reads their wide columns after."""
 _AT_ONCE: Final = 2
 _MOST_ASKED: Final = 5
 """A question holds a connection of the pool of eight while it waits; the rest of the API must go on."""
@@ -64,7 +66,10 @@ class Duck:
                 "autoload_known_extensions": False,
             },
         )
-        self._connection.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL parquet_metadata_cache = true")
+        self._connection.execute(
+            "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL parquet_metadata_cache = true; "
+            f"SET GLOBAL late_materialization_max_rows = {_PAGE_ROWS}"
+        )
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="duckdb")
         self._opening = threading.Lock()
         self._asked = 0

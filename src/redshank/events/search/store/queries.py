@@ -181,6 +181,7 @@ def _page(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> tuple[list[Row], 
     search = planned.search
     wanted = search.limit + 1
     descending = search.order == "desc"
+    direction = "DESC" if descending else "ASC"
     columns = ", ".join(
         f"epoch_us({name})" if name in {"received_at", "occurred_at"} else quote(name) for name in _ROW_COLUMNS
     )
@@ -191,9 +192,10 @@ def _page(cursor: duckdb.DuckDBPyConnection, planned: Plan) -> tuple[list[Row], 
     found: list[tuple[Any, ...]] = []
     for source in sources:
         if len(found) < wanted:
+            # Computed columns stay outside, so that DuckDB reads the wide ones for the rows of the page alone.
             sql = (
-                f"SELECT {columns} FROM {source(_ROW_COLUMNS, search.begin, search.end)} WHERE {behind} "
-                f"ORDER BY seq {'DESC' if descending else 'ASC'} LIMIT {wanted - len(found)}"
+                f"SELECT {columns} FROM (SELECT * FROM {source(_ROW_COLUMNS, search.begin, search.end)} WHERE {behind} "
+                f"ORDER BY seq {direction} LIMIT {wanted - len(found)}) ORDER BY seq {direction}"
             )
             found += fetch(cursor, sql, planned.parameters)
     page = [Row(row[0], row[1], moment(row[2]), moment(row[3]), *row[4:]) for row in found[: search.limit]]
