@@ -80,3 +80,28 @@ async def test_a_text_that_the_database_can_not_hold_is_a_typed_error(database: 
         async with database.begin() as tx:
             await tx.value("SELECT CAST(:value AS text)", {"value": value})
     assert value not in str(caught.value.problem())
+
+
+async def test_a_pool_that_is_used_up_is_a_typed_error(database_url: str) -> None:
+    database = Database(database_url, pool_size=1, pool_seconds=0.05)
+    async with database.begin():
+        with pytest.raises(DatabaseUnavailable) as caught:
+            async with database.begin() as tx:
+                await tx.value("SELECT 1")
+    assert caught.value.where == "database_connections"
+    await database.close()
+
+
+async def test_what_fails_inside_for_other_reasons_stays_what_it_is(database: Database) -> None:
+    for error in (TimeoutError("mine"), ConnectionError("mine")):
+        with pytest.raises(type(error), match="mine"):
+            async with database.begin():
+                raise error
+
+
+async def test_a_connection_that_the_server_ended_is_a_typed_error_and_the_next_works(database: Database) -> None:
+    with pytest.raises(DatabaseUnavailable):
+        async with database.begin() as tx:
+            await tx.value("SELECT pg_terminate_backend(pg_backend_pid())")
+    async with database.begin() as tx:
+        assert await tx.value("SELECT 1") == 1

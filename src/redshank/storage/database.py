@@ -11,6 +11,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from redshank.kernel.clock import Clock, SystemClock
@@ -30,13 +31,20 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, pool_size: int = 8, application_name: str = "redshank", clock: Clock | None = None
+        self,
+        url: str,
+        *,
+        pool_size: int = 8,
+        pool_seconds: float = 10,
+        application_name: str = "redshank",
+        clock: Clock | None = None,
     ) -> None:
         """Prepare; nothing is connected yet.
 
         Args:
             url: `postgresql://...` or a libpq connection string.
             pool_size: most connections held by the pool.
+            pool_seconds: how long a transaction waits for one of them.
             application_name: shown in `pg_stat_activity`.
             clock: what transactions take for the present.
 
@@ -51,7 +59,7 @@ class Database:
             connect_args=arguments,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=10,
+            pool_timeout=pool_seconds,
             pool_pre_ping=False,
             pool_use_lifo=True,
         )
@@ -77,7 +85,11 @@ class Database:
                 await transaction.commit()
                 for call in tx.after_commit_calls:
                     call()
-        except (psycopg.OperationalError, DBAPIError, TimeoutError, ConnectionError) as error:
+        except PoolTimeoutError as error:
+            raise DatabaseUnavailable(
+                "every connection is in use", where="database_connections", mend="try again shortly", retry_after=1
+            ) from error
+        except (psycopg.OperationalError, DBAPIError) as error:
             known = unavailable(error) or _refused(error)
             if known is None:
                 raise
@@ -165,7 +177,7 @@ def unavailable(error: BaseException) -> DatabaseUnavailable | None:
         return DatabaseUnavailable(
             "the database's disk is full", mend="free some space; nothing was accepted", retry_after=5
         )
-    away = isinstance(original, psycopg.OperationalError | psycopg.InterfaceError | TimeoutError | ConnectionError)
+    away = isinstance(original, psycopg.OperationalError | psycopg.InterfaceError)
     if not away or isinstance(original, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected):
         return None
     return DatabaseUnavailable(
