@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -21,6 +22,7 @@ from redshank.rules.functions.registry import default_functions
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+RULES = ROOT / "src/redshank/rules"
 REDSHANK = str(Path(sys.executable).parent / "redshank")
 PAGES = sorted(DOCS.rglob("*.md"))
 
@@ -47,6 +49,21 @@ def test_every_function_is_documented_with_an_example() -> None:
 
 def test_every_error_says_when_it_comes() -> None:
     assert [error.code for error in error_classes() if not prose(error.__doc__)] == []
+
+
+def test_every_diagnostic_of_the_rules_compiler_is_documented() -> None:
+    sources = [*(RULES / "language").rglob("*.py"), *(RULES / "compiler").rglob("*.py"), RULES / "sources.py"]
+    constants = {
+        argument.value
+        for file in sources
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    codes = {text for text in constants if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", text)} - {"utf-8", "utf-8-sig"}
+    page = (DOCS / "reference/diagnostics.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", page, re.MULTILINE)) == codes
 
 
 def test_error_codes_are_unique_and_plain() -> None:
