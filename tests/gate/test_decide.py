@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from redshank.bootstrap.lake import LakeParts
 from redshank.enforcement.engine import StandingTable
+from redshank.events.lake.service import move
 
 
 async def test_a_suspension_is_seen_by_the_next_decide_and_can_be_taken_back(served, make_event, wait_until):
@@ -148,3 +150,16 @@ async def test_files_are_checked_and_not_kept(served, main_rules):
 
 def test_an_empty_table_knows_nobody():
     assert StandingTable().weightiest([("Account", "a")], 0.0) is None
+
+
+async def test_a_decision_that_the_log_let_go_is_explained_from_the_lake(served, make_event):
+    decided = await served.decide(make_event(1, amount=500))
+    lake = await served.container.get(LakeParts).lake()
+    async with served.container.database.begin() as tx:
+        await move(tx, lake)
+        await tx.run("DELETE FROM event_log")
+    explained = await served.client.get(f"/v1/decisions/{decided['decision_id']}")
+    assert explained.status_code == 200, explained.text
+    rules = {rule["name"]: rule["state"] for rule in explained.json()["rules"]}
+    assert (rules["Rich"], rules["Flood"]) == ("held", "not")
+    assert explained.json()["conditions_known"] is False

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 import structlog
@@ -381,10 +383,12 @@ class Pipeline:
 
 
 def _said(error: Exception) -> str:
-    """What to log of an error: what was written for people, else its kind alone, as its text may hold content."""
+    """What to log of an error: what was written for people, else its kind and place, as its text may hold content."""
     if isinstance(error, RedshankError):
         return f"{error.code}: {error.detail}" + (f" ({error.where})" if error.where else "")
-    return type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
 
 
 def _arrival(event: ReceivedEvent, now: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from redshank.rules import service
 from redshank.rules.engine import DEFAULT_CONTENT_PATHS, RuleSet, compile_rules
@@ -18,9 +18,8 @@ _KEPT: Final = 8
 class RuleLibrary:
     """Compiles what is asked for, off the event loop, and keeps the last few versions."""
 
-    def __init__(self, content_paths: Iterable[str] = DEFAULT_CONTENT_PATHS, signals: Any = None) -> None:
+    def __init__(self, content_paths: Iterable[str] = DEFAULT_CONTENT_PATHS) -> None:
         self._content_paths = tuple(content_paths)
-        self._signals = signals
         self._kept: OrderedDict[str, RuleSet] = OrderedDict()
 
     async def compile(self, sources: Sources) -> RuleSet:
@@ -29,7 +28,7 @@ class RuleLibrary:
         Raises:
             RulesRefused, RulesNotFound: it does not compile.
         """
-        return await asyncio.to_thread(compile_rules, sources, content_paths=self._content_paths, signals=self._signals)
+        return await asyncio.to_thread(compile_rules, sources, content_paths=self._content_paths)
 
     def keep(self, rule_set: RuleSet) -> None:
         """Have a set at hand that is compiled already."""

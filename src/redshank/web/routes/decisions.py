@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from redshank.bootstrap.container import Container
+from redshank.bootstrap.lake import LakeParts
 from redshank.enforcement import explanation, service
+from redshank.enforcement.errors import DecisionUnknown
 from redshank.events.outcome import decode_content, decode_outcome
+from redshank.events.search.errors import EventUnknown
 from redshank.gate.answer import describe_label, moment
 from redshank.gate.judge import action_id
 from redshank.kernel.actor import Actor
 from redshank.kernel.ids import format_id, parse_id
 from redshank.rules.library import RuleLibrary
 from redshank.rules.types import RuleEvent
+from redshank.storage.tx import Tx
 from redshank.web.deps import ContainerDep, TxDep, require
 from redshank.web.routes.actions import ActionOut
 
@@ -63,7 +71,7 @@ class DecisionOut(BaseModel):
     event_id: str
     at: datetime
     occurred_at: datetime
-    window_time: float
+    window_time: float | None = Field(description="seconds since the epoch; null for an event of the lake alone")
     seq: int
     source: str
     id: str
@@ -92,7 +100,7 @@ class DecisionOut(BaseModel):
 async def explain_decision(decision_id: str, container: ContainerDep, tx: TxDep, _: Reader) -> DecisionOut:
     """Why a decision came out as it did: features, windows, every rule and condition, actions, labels, standing."""
     uuid = parse_id("dec", decision_id)
-    row = await service.judged_event(tx, uuid)
+    row = await _judged_event(container, tx, uuid)
     outcome = decode_outcome(row["outcome"])
     content = decode_content(row["content"]) if row["content"] is not None else None
     rule_set = await container.get(RuleLibrary).get(tx, row["rule_set"])
@@ -100,7 +108,7 @@ async def explain_decision(decision_id: str, container: ContainerDep, tx: TxDep,
         action_id(row["source"], row["id"]),
         row["type"],
         row["occurred_at"].timestamp(),
-        row["window_time"],
+        row["window_time"] or row["received_at"].timestamp(),
         row["seq"],
         {},
     )
@@ -141,3 +149,20 @@ async def explain_decision(decision_id: str, container: ContainerDep, tx: TxDep,
         },
         errors=[{"feature": error.feature, "message": error.message} for error in outcome.errors],
     )
+
+
+async def _judged_event(container: Container, tx: Tx, uuid: UUID) -> dict[str, Any]:
+    """The event of a decision: from the log, or from the lake once the log has let it go.
+
+    Raises:
+        DecisionUnknown: neither has it.
+    """
+    with suppress(DecisionUnknown):
+        return await service.judged_event(tx, uuid)
+    from redshank.events.search.service.details import find_event
+
+    try:
+        found = await find_event(tx, await container.get(LakeParts).reader(), format_id("evt", uuid))
+    except EventUnknown:
+        raise DecisionUnknown("there is no such decision", where=format_id("dec", uuid)) from None
+    return {**asdict(found), "content": None, "window_time": None}
