@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -159,3 +160,47 @@ def test_any_line(line) -> None:
 def test_any_file(content) -> None:
     for line in read_events(io.BytesIO(content)):
         assert (line.event is None) != (line.refusal is None)
+
+
+GROWING = [
+    "A{n} + A{n}",
+    "f'{{A{n}}}{{A{n}}}'",
+    "[A{n}, A{n}]",
+    "StringReplace(s=A{n}, old='a', new='aaaaaaaa')",
+    "StringJoin(s=A{n}, iterable=[A{n}, A{n}])",
+]
+
+
+@pytest.mark.parametrize("step", GROWING)
+@pytest.mark.parametrize("start", ["'ab'", "JsonData(path='$.a')"])
+def test_values_that_double_from_name_to_name_are_refused(step, start) -> None:
+    text = f"A0: str = {start}\n" + "".join(f"A{n + 1} = {step.format(n=n)}\n" for n in range(40))
+    with pytest.raises(RulesRefused) as refused:
+        compile_rules(Sources({"main.sml": text}))
+    assert {each.code for each in refused.value.diagnostics} == {"grows-too-large"}
+
+
+def test_numbers_that_square_from_name_to_name_are_refused() -> None:
+    text = "A0: int = JsonData(path='$.n')\n" + "".join(f"A{n + 1} = A{n} * A{n}\n" for n in range(40))
+    with pytest.raises(RulesRefused, match="1000 times"):
+        compile_rules(Sources({"main.sml": text}))
+    text = "A0: int = JsonData(path='$.n')\n" + "".join(f"A{n + 1} = A{n} + A{n}\n" for n in range(40))
+    compile_or_refuse({"main.sml": text})
+
+
+@pytest.mark.long
+def test_ten_minutes_of_text_and_lines() -> None:
+    """`REDSHANK_FUZZ_SECONDS` for another time."""
+    ends = time.monotonic() + float(os.environ.get("REDSHANK_FUZZ_SECONDS", "600"))
+    tests = [
+        test_any_text,
+        test_any_files,
+        test_a_good_file_with_something_cut_and_something_put_in,
+        test_any_configuration,
+        test_any_path,
+        test_any_line,
+        test_any_file,
+    ]
+    while time.monotonic() < ends:
+        for each in tests:
+            each()

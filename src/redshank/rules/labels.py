@@ -7,7 +7,7 @@ can't be changed by rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -84,7 +84,7 @@ class LabelState:
         entries = self._entities.setdefault((change.entity_type, change.entity_id), {})
         entry = entries.get(change.label)
         if entry is not None and entry.status in _MANUAL and not entry.is_over(at):
-            return replace(change, suppressed=True)
+            return msgspec.structs.replace(change, suppressed=True)
         reason = (at + change.delay, change.expires_at)
         if entry is None or entry.status != change.status or entry.is_over(at):
             entries[change.label] = LabelEntry(change.status, dict.fromkeys(change.reasons, reason))
@@ -180,6 +180,20 @@ class LabelState:
             raise ValueError("the saved labels can't be read") from error
         self._entities.clear()
         self._entities.update(loaded)
+
+
+def stands(entry: LabelEntry, added: bool, at: float) -> bool:
+    """What `HasLabel` without options answers for a label that was set at some time.
+
+    Args:
+        entry: the label.
+        added: whether `added` is asked for, or `removed`.
+        at: window time of the event, in seconds since the epoch.
+    """
+    for since, until in entry.reasons.values():
+        if since <= at and (until is None or until > at):
+            return (entry.status in _ADDED) is added
+    return not added
 
 
 def has_label(

@@ -216,6 +216,8 @@ def cannot_negate(_value: Any) -> Any:
 
 def merge_labels(requests: list[LabelChange]) -> list[LabelChange]:
     """One change for each label of each entity, the strongest status winning, in order of first mention."""
+    if len(requests) == 1 and len(requests[0].reasons) == 1:
+        return [requests[0]]
     groups: dict[tuple[str, Any, str], list[LabelChange]] = {}
     for request in requests:
         key = (request.entity_type, request.entity_id, request.label)

@@ -1,10 +1,15 @@
-"""What goes into the rules engine and what comes out of it; pure data, no behaviour."""
+"""What goes into the rules engine and what comes out of it; pure data, no behaviour.
+
+What is made anew for every event is a `msgspec.Struct`, which is made several times faster than a dataclass.
+"""
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,7 @@ class LabelStatus(enum.IntEnum):
     MANUALLY_ADDED = 3
 
 
-@dataclass(slots=True)
-class RuleEvent:
+class RuleEvent(msgspec.Struct, gc=False):
     """One event as the engine reads it.
 
     Attributes:
@@ -77,11 +81,10 @@ class RuleEvent:
     window_time: float
     seq: int
     data: dict[str, Any]
-    secret_data: dict[str, Any] = field(default_factory=dict)
+    secret_data: dict[str, Any] = {}
 
 
-@dataclass(slots=True)
-class LabelChange:
+class LabelChange(msgspec.Struct, gc=False):
     """A label added to or removed from an entity by the rules.
 
     Attributes:
@@ -105,8 +108,7 @@ class LabelChange:
     delay: float = 0.0
 
 
-@dataclass(slots=True)
-class Effect:
+class Effect(msgspec.Struct, gc=False):
     """An action that rules ask for, such as `Block` or `Suspend`; `enforcement` turns it into one.
 
     Attributes:
@@ -125,8 +127,7 @@ class Effect:
     shadow: bool = False
 
 
-@dataclass(slots=True)
-class FiredRule:
+class FiredRule(msgspec.Struct, gc=False):
     """A rule that held, with its description filled in."""
 
     name: str
@@ -134,16 +135,14 @@ class FiredRule:
     shadow: bool = False
 
 
-@dataclass(slots=True)
-class EventError:
+class EventError(msgspec.Struct, gc=False):
     """Something that went wrong for one event: a missing required field, a value that can't be coerced."""
 
     feature: str
     message: str
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, gc=False):
     """Everything that a rule set says about one event.
 
     Attributes:
@@ -167,9 +166,9 @@ class Outcome:
     effects: list[Effect]
     fired: list[FiredRule]
     errors: list[EventError]
-    shadow_verdicts: list[str] = field(default_factory=list)
-    label_requests: list[LabelChange] = field(default_factory=list)
-    reads: dict[str, Any] = field(default_factory=dict)
+    shadow_verdicts: list[str] = []
+    label_requests: list[LabelChange] = []
+    reads: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 
 from redshank.rules import runtime
 from redshank.rules.compiler.canonical import Canon
 from redshank.rules.compiler.unit import Unit
 from redshank.rules.compiler.values import Val, absorbed, any_of, join_fails, none_of, truth
-from redshank.rules.functions.registry import EntityValue, Inlined, RuleFunction, Silently
+from redshank.rules.functions.registry import EntityValue, Failure, Inlined, RuleFunction, Silently
 from redshank.rules.functions.signatures import TypeExpr
 from redshank.rules.language.paths import parse_path
 from redshank.rules.language.program import Program
 from redshank.rules.language.special import entity_type
-from redshank.rules.language.syntax import Call, Expression, FormatString, ListLiteral, RuleFile
+from redshank.rules.language.syntax import Call, Expression, FormatString, ListLiteral, Name, RuleFile
 from redshank.rules.windows import WindowKind, WindowSpec
 
 _KINDS: Final = {"Count", "Sum", "Distinct", "First", "Last", "Rate", "Sequence"}
@@ -72,6 +72,29 @@ class CallLowering(ABC):
         # No value is UNSET: the test never holds, it is there for the assignment.
         return Val(name, (*val.fails, f"({name} := {val.code}) is UNSET"), atom=True, none=val.none)
 
+    def present(self, *operands: tuple[Expression, Val]) -> list[Val]:
+        """The operands of something that takes no None.
+
+        `X` of `X != None and X + 1 > 3` is known to have a value only where that value is wanted. Where it has none,
+        what is computed from it fails, and that is reported although nobody asks for it: `and` and `or` are eager.
+        """
+        vals = [val for _, val in operands]
+        narrowed = [
+            val.none and not val.constant and isinstance(node, Name) and not node.type.is_optional
+            for node, val in operands
+        ]
+        if not any(narrowed):
+            return vals
+        absent = any_of(f"{val.code} is None" for val, maybe in zip(vals, narrowed, strict=True) if maybe)
+        fails = join_fails(*vals)
+        problem = self.unit.constant(Failure("a value that is None is used in a calculation"), "absent")
+        test = f"({absent}) and {none_of(fails)}" if fails else absent
+        self.unit.line(f"if {test}: fail(errors, {self.where!r}, {problem})")
+        return [
+            replace(val, fails=(*val.fails, f"{val.code} is None"), none=False) if maybe else val
+            for val, maybe in zip(vals, narrowed, strict=True)
+        ]
+
     def attempt(self, node: Expression, code: str, fails: tuple[str, ...], prefix: str = "v") -> Val:
         """Evaluate code that can raise, now, into a variable."""
         failed = self.failed(node.type)
@@ -90,7 +113,8 @@ class CallLowering(ABC):
             case "JsonData" | "EntityJson":
                 return self._field(call)
             case "Entity":
-                return self.value(call.arguments["id"], eager=eager)
+                node = call.arguments["id"]
+                return self.present((node, self.value(node, eager=eager)))[0]
             case "Rule":
                 return self._rule(call)
             case "HasLabel":
@@ -109,6 +133,9 @@ class CallLowering(ABC):
         options = [self._flag(call, "required"), self._flag(call, "coerce_type")]
         note = call.owner.annotation if call.owner is not None else None
         secret = call.function == "JsonData" and note is not None and note.name in ("Secret", "ExtractSecret")
+        if secret:
+            # The reference engine takes a secret as it is or not at all.
+            options[1] = self.unit.constant_val(False)
         root = "secret_data" if secret else "data"
         failed = self.failed(type_)
         name = self.unit.name("v")
@@ -229,6 +256,7 @@ class CallLowering(ABC):
     def _arguments(self, call: Call, entry: RuleFunction) -> dict[str, Val]:
         """Argument values in the order of the signature; the constant ones of a bound function are in it already."""
         vals: dict[str, Val] = {}
+        strict: dict[str, tuple[Expression, Val]] = {}
         for parameter in entry.parameters:
             if parameter.const:
                 if not entry.bind:
@@ -240,6 +268,9 @@ class CallLowering(ABC):
                 continue
             val = self._entity(node) if parameter.type.name == "Entity" else self.value(node)
             vals[parameter.name] = absorbed(val) if parameter.type.is_optional else val
+            if not parameter.type.is_optional:
+                strict[parameter.name] = (node, val)
+        vals.update(zip(strict, self.present(*strict.values()), strict=True))
         if entry.signature.extra is not None:
             known = {parameter.name for parameter in entry.parameters}
             extra = {name: self.value(node) for name, node in call.arguments.items() if name not in known}
@@ -297,9 +328,9 @@ class CallLowering(ABC):
         if not options:
             found = self.unit.shared(code)
             # Most entities have no label, and most that have one have another.
-            held = f"has_label({found}, {label!r}, {status!r}, now)"
+            added = status == "added"
             absent = f"{found} is None or {label!r} not in {found}"
-            code = f"({status == 'removed'} if {absent} else {held})"
+            code = f"({not added} if {absent} else stands({found}[{label!r}], {added}, now))"
             name = self.unit.name("v")
             guarded = f"None if {any_of(fails)} else {code}" if fails else code
             self.unit.line(f"{name} = {guarded}")

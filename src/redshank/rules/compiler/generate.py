@@ -24,7 +24,7 @@ from redshank.rules.compiler.lower import Lowering
 from redshank.rules.compiler.order import effect_order
 from redshank.rules.compiler.unit import Unit
 from redshank.rules.compiler.values import Val, absorbed, none_of, truth
-from redshank.rules.labels import has_label
+from redshank.rules.labels import has_label, stands
 from redshank.rules.language import typesystem
 from redshank.rules.language.paths import MISSING
 from redshank.rules.language.program import Definition, Program
@@ -48,6 +48,7 @@ _GLOBALS: Final[dict[str, Any]] = {
     "fail_optional": runtime.fail_optional,
     "guard": runtime.guard,
     "has_label": has_label,
+    "stands": stands,
     "merge_effects": runtime.merge_effects,
     "merge_labels": runtime.merge_labels,
     "power": runtime.power,

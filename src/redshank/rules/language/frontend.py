@@ -7,6 +7,7 @@ from redshank.rules.functions.registry import FunctionRegistry
 from redshank.rules.language.calls import check_calls
 from redshank.rules.language.checker import check_types
 from redshank.rules.language.config import read_configuration
+from redshank.rules.language.growth import check_growth
 from redshank.rules.language.names import check_visibility, collect_definitions, link_files
 from redshank.rules.language.parse import parse_file
 from redshank.rules.language.program import Program
@@ -47,6 +48,7 @@ def check(sources: Sources, functions: FunctionRegistry, signals: SignalCatalog 
     check_visibility(program)
     check_types(program)
     check_special(program)
+    check_growth(program)
     _refuse_if_any(found)
     return program
 
