@@ -86,7 +86,7 @@ def test_event_and_its_content_stay_inert(console: Watched, attacked: list[str],
     page.get_by_role("option", name="Investigation").click()
     page.get_by_role("button", name="Reveal").click()
     content = page.get_by_role("region", name="Content", exact=True)
-    expect(content.get_by_text("hxxps://evil[.]example")).to_be_visible()
+    expect(content.get_by_role("list", name="Transcript").get_by_text("hxxps://evil[.]example")).to_be_visible()
     content.get_by_role("button", name="All fields").click()
     expect(content.get_by_text("user_agent")).to_be_visible()
 

@@ -15,7 +15,7 @@ const LOOKS: Record<Turn["role"], { word: string; icon: IconName; mono: boolean 
 
 export function Transcript({ turns }: { turns: Turn[] }) {
   return (
-    <ol className={classes.transcript}>
+    <ol className={classes.transcript} aria-label="Transcript">
       {turns.map((turn, index) => {
         const { word, icon, mono } = LOOKS[turn.role];
         return (
