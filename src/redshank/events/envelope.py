@@ -2,9 +2,9 @@
 
 JSON leaves open what a repeated key means, and decoders silently take the last. An attacker can use that to show one
 value to a filter and another to whoever reads the log, so repeated keys are refused. Finding them with a decoder hook
-costs more than the rest of the decoding, therefore the common case is decided by counting: every key is followed by
-`":`, and so is every key of the re-encoded value; equal counts prove that none was dropped. Any doubt goes to
-`redshank.events.scan`, which reads token by token.
+costs more than the rest of the decoding, therefore the common case is decided by comparing and counting: every key is
+followed by `":`, and so is every key of the re-encoded value; equal counts prove that none was dropped. Any doubt goes
+to `redshank.events.scan`, which reads token by token.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class _Envelope(msgspec.Struct, gc=False):
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _DIGITS: Final = bytes(48 if 48 <= code <= 57 else 32 for code in range(256))
+_DATA: Final = b'"data":{'
+_SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
 _NINETEEN_DIGITS: Final = b"0" * 19
 _JSON_TYPE: Final = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _SAFE_REASON: Final = re.compile(r"(Expected|Object missing required field|Invalid RFC3339)")
@@ -106,7 +108,7 @@ def decode_event(raw: bytes, *, now: float, limits: EventLimits) -> ReceivedEven
         raise _invalid(str(error)) from None
     data = envelope.data if envelope.data is not None else {}
     canonical = _encode(data)
-    if not _counts_prove_it(raw, decoded, canonical):
+    if not _is_plain(raw, decoded, canonical):
         scan(raw, depth=limits.depth)
     _check_envelope(envelope, decoded)
     return ReceivedEvent(
@@ -121,21 +123,29 @@ def decode_event(raw: bytes, *, now: float, limits: EventLimits) -> ReceivedEven
     )
 
 
-def _counts_prove_it(raw: bytes, decoded: dict[str, Any], canonical: bytes) -> bool:
-    """Whether counting alone shows that nothing was dropped and nothing in it is forbidden.
+def _is_plain(raw: bytes, decoded: dict[str, Any], canonical: bytes) -> bool:
+    """Whether it is proven, without reading token by token, that nothing was dropped and nothing in it is forbidden.
 
-    A key's quote and colon may stand apart, an escaped quote may look like one, a long number may be too long: any of
-    these leaves a doubt, and so does a zero byte.
+    Where the data stands in the event just as it is encoded anew, only the keys around it are left to count. Otherwise
+    all are. A key's quote and colon may stand apart, an escaped quote may look like one, a number may be too long: any
+    of these leaves a doubt, and so does a zero byte.
     """
-    return (
-        raw.count(b'":') == len(decoded) + canonical.count(b'":')
-        and b'" :' not in raw
-        and (b"\\u00" not in raw or (b"\\u0022" not in raw and b"\\u0000" not in raw))
-        and _NINETEEN_DIGITS not in raw.translate(_DIGITS)
-        and b'"\n' not in raw
-        and b'"\t' not in raw
-        and b'"\r' not in raw
-    )
+    if b"\\" in raw and (b"\\u0000" in raw or b"\\u0022" in raw):
+        return False
+    if _NINETEEN_DIGITS in raw.translate(_DIGITS):
+        return False
+    start = raw.find(_DATA) + len(_DATA) - 1
+    end = start + len(canonical)
+    if raw[start:end] == canonical:
+        around = raw[:start] + raw[end:]
+        return around.count(b'":') == len(decoded) and not _has_spaced_colon(around)
+    return raw.count(b'":') == len(decoded) + canonical.count(b'":') and not _has_spaced_colon(raw)
+
+
+def _has_spaced_colon(raw: bytes) -> bool:
+    """Whether a colon may stand apart from its key; a string can look like that too."""
+    spaced = b'" ' in raw or b'"\n' in raw or b'"\t' in raw or b'"\r' in raw
+    return spaced and _SPACED_COLON.search(raw) is not None
 
 
 def _check_envelope(envelope: _Envelope, decoded: dict[str, Any]) -> None:
