@@ -124,9 +124,7 @@ def serve(database_url: str, tmp_path: Path, rules_folder: Path) -> Callable[...
         settings = load_settings(
             data=tmp_path / "data", database_url=database_url, rules=rules_folder, rules_poll_seconds=0.05, **more
         ).settings
-        async with open_container(
-            settings, "server", clock, parts=PARTS
-        ) as container:
+        async with open_container(settings, "server", clock, parts=PARTS) as container:
             async with container.database.begin() as tx:
                 scopes = ["events:write", "events:backfill", "decide", "admin"]
                 key, _ = await create_key(tx, SYSTEM, name="test", scopes=scopes)
