@@ -102,7 +102,7 @@ def test_traces_as_opentelemetry_json(instance: Any, blocks: Blocks) -> None:
     found = httpx.get(
         f"{instance.url}/v1/subjects/Account/acc_1842/events", headers={"Authorization": f"Bearer {instance.key}"}
     )
-    assert {row["type"] for row in found.json()["rows"]} >= {"prompt_submitted", "completion_returned"}
+    assert {row["type"] for row in found.json()["items"]} >= {"prompt_submitted", "completion_returned"}
 
 
 @pytest.mark.skipif(importlib.util.find_spec("opentelemetry.sdk") is None, reason="opentelemetry-sdk is not installed")
