@@ -35,6 +35,8 @@ _LOG_TRIM_SECONDS: Final = 60.0
 _GRACE_SECONDS: Final = 5.0
 _OTHERS_AFTER_SECONDS: Final = 10.0
 _MOST_FIRST_STARTS: Final = 3
+_FEW_THREADS: Final = {"MALLOC_ARENA_MAX": "2", "TOKIO_WORKER_THREADS": "2", "POLARS_MAX_THREADS": "2"}
+"""The engines of the lake start a thread a core and more; each would keep memory of its own that is never given back."""
 log = structlog.get_logger()
 
 
@@ -166,7 +168,7 @@ class _Supervisor:
         if database_url:
             settings[f"{PREFIX}DATABASE_URL"] = database_url
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        environment = inherited | settings
+        environment = _FEW_THREADS | inherited | settings
         descriptor = self._listener.fileno()
         return [
             Child(name, module, environment | {LISTEN_VARIABLE: str(descriptor)}, [descriptor])

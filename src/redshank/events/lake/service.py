@@ -166,12 +166,6 @@ async def expire(tx: Tx, lake: Lake, now: datetime) -> Expired:
     return Expired(removed.rows, removed.evidence, scores, tuple(days), keys)
 
 
-async def lag(tx: Tx, now: datetime) -> float:
-    """Seconds since the oldest event that is not in the lake was received; 0 where all are."""
-    since = await log.waiting_since(tx)
-    return max(0.0, (now - since).total_seconds()) if since else 0.0
-
-
 async def place_hold(tx: Tx, subject: str, reason: str, placed_by: str) -> Hold:
     """Keep everything of a subject beyond its class until the hold is released.
 

@@ -56,12 +56,15 @@ async def read_rows(tx: Tx, after: int, limit: int, *, until: int | None = None,
 
 
 async def waiting_since(tx: Tx) -> datetime | None:
-    """When the oldest event that is not in the lake was received; None where all are."""
+    """Since when at the latest the oldest event that is not in the lake waits; None where all are there.
+
+    An imported event was received long before it came into this log, but it waits no longer than since the last move.
+    """
     return cast(
         "datetime | None",
         await tx.value(
-            "SELECT received_at FROM event_log WHERE seq > (SELECT seq FROM lake_progress WHERE partition = 0) "
-            "ORDER BY seq LIMIT 1"
+            "SELECT greatest(event_log.received_at, lake_progress.moved_at) FROM event_log, lake_progress "
+            "WHERE lake_progress.partition = 0 AND event_log.seq > lake_progress.seq ORDER BY event_log.seq LIMIT 1"
         ),
     )
 
