@@ -36,7 +36,7 @@ _GRACE_SECONDS: Final = 5.0
 _OTHERS_AFTER_SECONDS: Final = 10.0
 _MOST_FIRST_STARTS: Final = 3
 _FEW_THREADS: Final = {"MALLOC_ARENA_MAX": "2", "TOKIO_WORKER_THREADS": "2", "POLARS_MAX_THREADS": "2"}
-"""The engines of the lake start a thread a core and more; each would keep memory of its own that is never given back."""
+"""The engines of the lake start a thread a core and more; each would keep memory of its own for good."""
 log = structlog.get_logger()
 
 
