@@ -146,7 +146,7 @@ async def served(serve: Callable[..., Any]) -> AsyncIterator[Served]:
         yield opened
 
 
-async def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+async def until(condition: Callable[[], Any], seconds: float = 20.0, pause: float = 0.02) -> Any:
     """Wait for a condition (which may be a coroutine function) and return what it gave."""
     deadline = time.monotonic() + seconds
     while True:
@@ -156,7 +156,7 @@ async def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
         if found:
             return found
         assert time.monotonic() < deadline, "it did not come about"
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(pause)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from redshank.events.outcome import decode_content, decode_outcome
+from redshank.kernel.clock import ManualClock
 
 
 async def test_events_are_judged_and_on_disk(served, make_event):
@@ -157,11 +158,14 @@ async def test_a_full_queue_turns_requests_away_and_loses_none(serve, make_event
 
 
 async def test_a_key_has_its_rate(serve, make_event):
-    async with serve(key_events_per_second=5) as served:
+    clock = ManualClock()
+    async with serve(clock=clock, key_events_per_second=5) as served:
         await served.send(*(make_event(n) for n in range(50)))
-        answer = await served.client.post("/v1/events", json=[make_event(50)])
+        answer = await served.client.post("/v1/events", json=[make_event(n) for n in range(50, 60)])
         assert answer.status_code == 429
-        assert int(answer.headers["retry-after"]) >= 1
+        assert answer.headers["retry-after"] == "2"
+        clock.advance(2)
+        await served.send(*(make_event(n) for n in range(50, 60)))
 
 
 async def test_arrival_times_are_the_servers_unless_backfilling(served, make_event):
@@ -196,3 +200,23 @@ async def test_over_long_and_strange_ids_are_kept(served, make_event):
     rows = await served.rows("SELECT subjects FROM event_log ORDER BY seq")
     assert rows[0]["subjects"][0].startswith("Account/sha256:")
     assert rows[1]["subjects"] == ["Account/ünïcode/slash 漢"]
+
+
+async def test_a_decide_overtakes_what_waits_to_be_judged(serve, make_event, wait_until):
+    async with serve(commit_events=2000) as served:
+        filling = [
+            asyncio.create_task(
+                served.send(*(make_event(f"{n}-{m}", f"acc_{m}") for m in range(500)), make_event("twice"))
+            )
+            for n in range(8)
+        ]
+        await wait_until(lambda: served.pipeline.queued >= 1000 or any(task.done() for task in filling), pause=0)
+        decided = await served.decide(make_event("urgent"))
+        answers = await asyncio.gather(*filling)
+        assert sum(answer["accepted"] for answer in answers) == 4001
+        rows = await served.rows("SELECT seq, id FROM event_log ORDER BY seq")
+        assert [row["seq"] for row in rows] == list(range(1, 4003))
+        assert len({row["id"] for row in rows}) == 4002
+        place = next(row["seq"] for row in rows if row["id"] == "urgent")
+        assert place < 4002, "it was judged before the last of what waited"
+        assert decided["duplicate"] is False

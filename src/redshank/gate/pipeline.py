@@ -251,18 +251,30 @@ class Pipeline:
         now = self._clock.now()
         started = turn = time.perf_counter()
         failures = judge.failures
-        for key, (submission, index) in batch.fresh.items():
+        for key, (submission, index) in list(batch.fresh.items()):
             event = submission.events[index]
             received_at = _arrival(event, now) if submission.backfill else now
             batch.judged.append(judge.judge(event, key, received_at))
             if time.perf_counter() - turn > self.limits.slice_seconds:
                 await asyncio.sleep(0)
                 turn = time.perf_counter()
+                if self._lanes["decide"] and submission.lane == "ingest":
+                    self._put_back(batch)
+                    break
         metrics.judging.observe(time.perf_counter() - started)
         metrics.queued.set(self.queued)
         if judge.failures > failures:
             metrics.engine_failures.inc(judge.failures - failures)
             _log.error("engine_failed", events=judge.failures - failures)
+
+    def _put_back(self, batch: _Batch) -> None:
+        """Somebody asks for a verdict: what of the batch is not judged yet goes back to the head of its lane."""
+        for key in list(batch.fresh)[: len(batch.judged) - 1 : -1]:
+            waiters = batch.waiters.pop(key, [])
+            del self._in_flight[key]
+            for item in (*reversed(waiters), batch.fresh.pop(key)):
+                self._lanes[item[0].lane].appendleft(item)
+                self._queued_bytes += len(item[0].events[item[1]].raw)
 
     async def _write(self, batch: _Batch) -> None:
         started = time.perf_counter()
