@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable
 
+from redshank.bootstrap.lake import lake_lag
 from redshank.events.lake.errors import LakeAhead
-from redshank.events.lake.service import Lake, lag, move
+from redshank.events.lake.service import Lake, move
 from redshank.events.lake.types import LakeSettings
 from redshank.kernel.ids import format_id
 
@@ -148,9 +149,9 @@ async def test_lag_is_the_age_of_the_oldest_row_that_waits(database, lake, fill_
     await fill_log(made)
     now = made[0].received_at + timedelta(seconds=42)
     async with database.begin() as tx:
-        assert await lag(tx, now) == 42.0
+        assert await lake_lag(tx, now) == 42.0
         await move(tx, lake)
-        assert await lag(tx, now) == 0.0
+        assert await lake_lag(tx, now) == 0.0
 
 
 async def test_new_features_become_columns_and_a_changed_type_breaks_nothing(database, lake, fill_log, rows):
