@@ -25,7 +25,6 @@ from redshank.gate.restore import restore
 from redshank.gate.snapshot import SnapshotFolder
 from redshank.gate.types import GateLimits
 from redshank.kernel.clock import to_datetime
-from redshank.kernel.errors import RedshankError
 from redshank.rules.library import RuleLibrary
 
 _log = structlog.get_logger(__name__)
@@ -126,8 +125,8 @@ async def _follow_standing(container: Container, pipeline: Pipeline, ledger: Pos
             elif notification.channel == STANDING_CHANNEL:
                 kind, _, identifier = notification.payload.partition("/")
                 await pipeline.exclusively(lambda judge: _reload_subject(judge, ledger, (kind, identifier)))  # noqa: B023
-        except RedshankError as error:
-            _log.warning("standing_not_followed", code=error.code)
+        except Exception as error:  # a connection that broke is made anew by the gate, which then reads all standing
+            _log.warning("standing_not_followed", error=type(error).__name__)
 
 
 async def _reload_standing(judge: Judge, ledger: PostgresLedger) -> None:

@@ -27,7 +27,6 @@ from redshank.rules.errors import RulesNotFound, RulesRefused
 from redshank.rules.library import RuleLibrary
 from redshank.rules.sources import read_folder
 from redshank.storage.database import Database
-from redshank.storage.errors import DatabaseUnavailable
 
 _log = structlog.get_logger(__name__)
 ORIGIN: Final = "folder"
@@ -97,9 +96,12 @@ class ActiveRules:
                 continue
             try:
                 await self._take(pipeline)
-            except DatabaseUnavailable as error:
-                _log.warning("rules_not_recorded", reason=error.code)
+            except RedshankError as error:
+                _log.warning("rules_not_taken", code=error.code)
                 continue  # seen stays as it was, so the next look tries again
+            except Exception as error:  # whatever it was, following must go on
+                _log.error("rules_not_taken", error=type(error).__name__)
+                continue
             self._seen = seen
 
     async def _take(self, pipeline: Pipeline) -> None:
