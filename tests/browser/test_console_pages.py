@@ -241,7 +241,7 @@ def test_subject_shows_its_standing_and_a_revert_waits_ten_seconds(console: Watc
     expect(page.get_by_role("table", name="Timeline").get_by_text("login")).to_be_visible()
 
     standing.get_by_role("button", name="Revert").click()
-    page.keyboard.type("It was not her")
+    page.get_by_role("dialog").get_by_label("Reason").fill("It was not her")
     page.keyboard.press("Control+Enter")
     waits = page.get_by_role("status").filter(has_text="sends in")
     expect(waits).to_be_visible()
@@ -251,7 +251,7 @@ def test_subject_shows_its_standing_and_a_revert_waits_ten_seconds(console: Watc
     expect(standing.get_by_text("suspended")).to_be_visible()
 
     standing.get_by_role("button", name="Revert").click()
-    page.keyboard.type("It was not her")
+    page.get_by_role("dialog").get_by_label("Reason").fill("It was not her")
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Send now").click()
     expect(standing.get_by_text("Nothing restricts this subject")).to_be_visible()

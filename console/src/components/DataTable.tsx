@@ -21,6 +21,8 @@ export interface Column<Row> {
   /** CSS width; columns without one share what is left. */
   width?: string;
   align?: "right";
+  /** Left out where the window is narrower than 1000 px. */
+  wide?: boolean;
   /** What the column sorts by; a column without it isn't sortable. */
   value?: (row: Row) => string | number | null;
   cell: (row: Row) => ReactNode;
@@ -50,7 +52,7 @@ interface DataTableProps<Row extends object> {
 const ROW_PX = { comfortable: 34, compact: 28 };
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 760, sortedBy } = props;
+  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 700, sortedBy } = props;
   const { density } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState(-1);
@@ -118,7 +120,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       <table className={classes.table} style={{ minWidth }} aria-label={props.label} aria-rowcount={more?.has ? -1 : ordered.length + 1}>
         <colgroup>
           {columns.map((column) => (
-            <col key={column.id} style={{ width: column.width }} />
+            <col key={column.id} data-wide={column.wide} style={{ width: column.width }} />
           ))}
         </colgroup>
         <thead>
@@ -131,6 +133,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   key={column.id}
                   scope="col"
                   data-align={column.align}
+                  data-wide={column.wide}
                   aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
                 >
                   {column.value ? (
@@ -165,7 +168,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               }}
             >
               {columns.map((column) => (
-                <td key={column.id} data-align={column.align}>
+                <td key={column.id} data-align={column.align} data-wide={column.wide}>
                   {column.cell(row.original)}
                 </td>
               ))}

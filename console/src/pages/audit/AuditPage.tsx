@@ -24,13 +24,13 @@ function detailText(detail: AuditEntry["detail"]): string {
 }
 
 const COLUMNS: Column<AuditEntry>[] = [
-  { id: "position", header: "No.", width: "72px", align: "right", cell: (entry) => entry.position },
+  { id: "position", wide: true, header: "No.", width: "72px", align: "right", cell: (entry) => entry.position },
   { id: "at", header: "When", width: "172px", cell: (entry) => <Timestamp at={entry.at} /> },
   { id: "actor", header: "Who", width: "20%", cell: (entry) => <span title={`${entry.actor.kind} ${entry.actor.id}`}><Inert text={entry.actor.label || entry.actor.id} limit={60} /></span> },
   { id: "verb", header: "Did", width: "150px", cell: (entry) => <Inert text={entry.verb} mono limit={40} /> },
   { id: "object", header: "To", width: "18%", cell: (entry) => <AuditObject object={entry.object} /> },
   { id: "why", header: "Purpose and detail", cell: (entry) => <Inert text={[entry.purpose, detailText(entry.detail)].filter(Boolean).join(" · ")} limit={200} /> },
-  { id: "digest", header: "Chain", width: "96px", cell: (entry) => <span title={entry.digest}><Inert text={entry.digest.slice(0, 8)} mono /></span> },
+  { id: "digest", wide: true, header: "Chain", width: "96px", cell: (entry) => <span title={entry.digest}><Inert text={entry.digest.slice(0, 8)} mono /></span> },
 ];
 
 export function AuditPage() {

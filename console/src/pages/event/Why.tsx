@@ -68,9 +68,10 @@ export function Why({ event, decision, error }: WhyProps) {
   const [all, setAll] = useState(false);
   if (!decision && !error) return <Panel title="Why"><Loading rows={5} /></Panel>;
   const rules = decision?.rules ?? withoutConditions(event);
-  const told = rules.filter((rule) => rule.state === "held" || rule.state === "failed");
-  const rest = rules.filter((rule) => !told.includes(rule));
-  const held = told.filter((rule) => rule.state === "held");
+  const held = rules.filter((rule) => rule.state === "held");
+  // A rule fails where a field is absent that it needs, which is ordinary: such rules come first among the rest.
+  const failed = rules.filter((rule) => rule.state === "failed");
+  const rest = [...failed, ...rules.filter((rule) => rule.state !== "held" && rule.state !== "failed")];
   return (
     <Panel title="Why" aside={decision ? `${held.length} of ${rules.length} rules held` : `${held.length} rules held`}>
       {!decision && (
@@ -80,14 +81,15 @@ export function Why({ event, decision, error }: WhyProps) {
         <p className={classes.dim}>What the conditions came to is gone with the content it was made from; which rules held stays.</p>
       )}
       {rules.length === 0 && <Empty icon="rules" title="No rule judged this event">No rule set was active when it arrived, or none of its rules is about events like this.</Empty>}
-      {rules.length > 0 && told.length === 0 && <p className={classes.dim}>No rule held, so nothing followed.</p>}
+      {rules.length > 0 && held.length === 0 && <p className={classes.dim}>No rule held, so nothing followed.</p>}
       <ul className={classes.ruleList}>
-        {[...held, ...told.filter((rule) => rule.state === "failed")].map((rule) => <Rule key={rule.name} rule={rule} />)}
+        {held.map((rule) => <Rule key={rule.name} rule={rule} />)}
         {all && rest.map((rule) => <Rule key={rule.name} rule={rule} />)}
       </ul>
       {rest.length > 0 && (
         <UnstyledButton className={classes.showAll} onClick={() => setAll(!all)} aria-expanded={all}>
           <Icon name={all ? "up" : "down"} size={13} /> {all ? "Hide" : "Show"} the {rest.length} rules that did not hold
+          {failed.length > 0 && `, ${failed.length} of them for want of a value`}
         </UnstyledButton>
       )}
     </Panel>

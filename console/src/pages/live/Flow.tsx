@@ -20,7 +20,7 @@ function ClockTime({ at }: { at: string }) {
 const COLUMNS: Column<JudgedRow>[] = [
   { id: "at", header: "Received", width: "122px", cell: (row) => <ClockTime at={row.at} /> },
   { id: "type", header: "Type", width: "160px", cell: (row) => <Inert text={row.type} limit={40} /> },
-  { id: "surface", header: "Surface", width: "72px", cell: (row) => <Inert text={row.surface ?? "—"} limit={20} /> },
+  { id: "surface", wide: true, header: "Surface", width: "72px", cell: (row) => <Inert text={row.surface ?? "—"} limit={20} /> },
   { id: "account", header: "Account", width: "170px", cell: (row) => (row.account ? <SubjectLink subject={`Account/${row.account}`} bare /> : "—") },
   { id: "verdicts", header: "Verdicts", width: "180px", cell: (row) => <Verdicts verdicts={row.verdicts.length > 0 || row.verdict === "allow" ? row.verdicts : [row.verdict]} /> },
   { id: "rules", header: "Rules", cell: (row) => <Inert text={row.rules.join(", ")} limit={160} /> },

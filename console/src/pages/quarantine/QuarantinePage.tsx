@@ -19,11 +19,11 @@ export function told(problem: QuarantineItem["problem"], member: string): string
 
 const COLUMNS: Column<QuarantineItem>[] = [
   { id: "at", header: "Last", width: "104px", cell: (item) => <Ago at={item.last_at} /> },
-  { id: "times", header: "Times", width: "70px", align: "right", value: (item) => item.times, cell: (item) => formatCount(item.times) },
+  { id: "times", wide: true, header: "Times", width: "70px", align: "right", value: (item) => item.times, cell: (item) => formatCount(item.times) },
   { id: "code", header: "Refused for", width: "180px", value: (item) => item.code, cell: (item) => <Inert text={item.code} mono limit={40} /> },
   { id: "detail", header: "What was wrong", cell: (item) => <Inert text={told(item.problem, "detail") ?? told(item.problem, "title")} limit={200} /> },
   { id: "where", header: "Where", width: "150px", cell: (item) => <Inert text={told(item.problem, "where") ?? "—"} mono limit={40} /> },
-  { id: "sender", header: "Sent by", width: "18%", value: (item) => item.sender, cell: (item) => <Inert text={item.sender} mono limit={60} /> },
+  { id: "sender", wide: true, header: "Sent by", width: "18%", value: (item) => item.sender, cell: (item) => <Inert text={item.sender} mono limit={60} /> },
   { id: "size", header: "Size", width: "84px", align: "right", value: (item) => item.size, cell: (item) => formatBytes(item.size) },
 ];
 

@@ -41,8 +41,8 @@ const COLUMNS: Column<RuleSummary>[] = [
     value: (rule) => (rule.severity ? SEVERITIES.length - SEVERITIES.indexOf(rule.severity) : 0),
     cell: (rule) => <Inert text={rule.severity ?? "—"} limit={20} />,
   },
-  { id: "owner", header: "Owner", width: "12%", value: (rule) => rule.owner, cell: (rule) => <Inert text={rule.owner ?? "—"} limit={30} /> },
-  { id: "expires", header: "Expires", width: "124px", value: (rule) => rule.expires, cell: (rule) => <Expiry at={rule.expires} /> },
+  { id: "owner", wide: true, header: "Owner", width: "12%", value: (rule) => rule.owner, cell: (rule) => <Inert text={rule.owner ?? "—"} limit={30} /> },
+  { id: "expires", wide: true, header: "Expires", width: "124px", value: (rule) => rule.expires, cell: (rule) => <Expiry at={rule.expires} /> },
 ];
 
 function fits(rule: RuleSummary, words: string): boolean {

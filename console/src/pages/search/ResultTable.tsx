@@ -47,7 +47,7 @@ function Subjects({ row }: { row: EventRow }) {
 const COLUMNS: Column<EventRow>[] = [
   { id: "at", header: "Received", width: "172px", cell: (row) => <Timestamp at={row.at} /> },
   { id: "type", header: "Type", width: "164px", cell: (row) => <Inert text={row.type} limit={40} /> },
-  { id: "surface", header: "Surface", width: "78px", cell: (row) => <Inert text={row.surface ?? "—"} limit={20} /> },
+  { id: "surface", wide: true, header: "Surface", width: "78px", cell: (row) => <Inert text={row.surface ?? "—"} limit={20} /> },
   { id: "subject", header: "Subject", width: "25%", cell: (row) => <Subjects row={row} /> },
   { id: "verdicts", header: "Verdicts", width: "19%", cell: (row) => <Verdicts verdicts={row.verdicts} /> },
   { id: "rules", header: "Rules", cell: (row) => <Rules row={row} /> },

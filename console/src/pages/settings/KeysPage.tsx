@@ -40,14 +40,14 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
 
 const COLUMNS: Column<ApiKey>[] = [
   { id: "name", header: "Name", value: (key) => key.name, cell: (key) => <Inert text={key.name} limit={80} /> },
-  { id: "hint", header: "Begins with", width: "130px", cell: (key) => <Inert text={key.hint} mono /> },
+  { id: "hint", wide: true, header: "Begins with", width: "130px", cell: (key) => <Inert text={key.hint} mono /> },
   { id: "scopes", header: "May", width: "30%", cell: (key) => <Inert text={key.scopes.join(", ")} limit={160} /> },
   {
     id: "state", header: "State", width: "104px", value: stateOf,
     cell: (key) => (stateOf(key) === "works" ? <Badge tone="allow" icon="check">works</Badge> : <Badge tone="neutral" icon="block">{stateOf(key)}</Badge>),
   },
   { id: "used", header: "Last used", width: "110px", value: (key) => key.last_used_at, cell: (key) => <Ago at={key.last_used_at} /> },
-  { id: "ends", header: "Ends", width: "100px", value: (key) => key.expires_at, cell: (key) => (key.expires_at ? <Ago at={key.expires_at} /> : "no end") },
+  { id: "ends", wide: true, header: "Ends", width: "100px", value: (key) => key.expires_at, cell: (key) => (key.expires_at ? <Ago at={key.expires_at} /> : "no end") },
   { id: "revoke", header: "", width: "90px", align: "right", cell: (key) => <Revoke apiKey={key} /> },
 ];
 

@@ -37,7 +37,7 @@ function Tools({ hook }: { hook: Webhook }) {
 const COLUMNS: Column<Webhook>[] = [
   { id: "url", header: "Address", cell: (hook) => <Inert text={hook.url} mono limit={120} /> },
   { id: "what", header: "Gets", width: "30%", cell: (hook) => <Inert text={hook.types.length ? hook.types.join(", ") : "every kind of message"} limit={120} /> },
-  { id: "note", header: "Note", width: "22%", cell: (hook) => <Inert text={hook.description} limit={80} /> },
+  { id: "note", wide: true, header: "Note", width: "22%", cell: (hook) => <Inert text={hook.description} limit={80} /> },
   { id: "since", header: "Since", width: "96px", cell: (hook) => <Ago at={hook.created_at} /> },
   { id: "tools", header: "", width: "150px", align: "right", cell: (hook) => <Tools hook={hook} /> },
 ];

@@ -65,7 +65,7 @@ const COLUMNS: Column<Delivery>[] = [
     cell: (delivery) => <Badge tone={STATES[delivery.state].tone} icon={STATES[delivery.state].icon}>{delivery.state === "dead" ? "dead letter" : delivery.state}</Badge>,
   },
   { id: "type", header: "Message", width: "160px", cell: (delivery) => <Inert text={delivery.type} limit={40} /> },
-  { id: "subject", header: "About", width: "17%", cell: (delivery) => <Inert text={delivery.subject} mono limit={60} /> },
+  { id: "subject", wide: true, header: "About", width: "17%", cell: (delivery) => <Inert text={delivery.subject} mono limit={60} /> },
   { id: "endpoint", header: "Endpoint", width: "24%", cell: (delivery) => <EndpointUrl id={delivery.endpoint_id} /> },
   { id: "attempts", header: "Tries", width: "64px", align: "right", cell: (delivery) => delivery.attempts },
   {
@@ -73,7 +73,7 @@ const COLUMNS: Column<Delivery>[] = [
     cell: (delivery) =>
       delivery.last_error ? <Inert text={delivery.last_error} limit={160} /> : delivery.last_status !== null ? delivery.last_status : "not tried yet",
   },
-  { id: "next", header: "Next try", width: "96px", cell: (delivery) => (delivery.state === "pending" ? <Ago at={delivery.due_at} /> : "—") },
+  { id: "next", wide: true, header: "Next try", width: "96px", cell: (delivery) => (delivery.state === "pending" ? <Ago at={delivery.due_at} /> : "—") },
   { id: "replay", header: "", width: "96px", align: "right", cell: (delivery) => <Replay delivery={delivery} /> },
 ];
 
