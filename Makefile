@@ -36,7 +36,7 @@ lint:
 
 types:
 	$(BIN)/mypy
-	cd console && $(NODE_PATH_PREFIX) npm run --silent typecheck
+	cd console && $(NODE_PATH_PREFIX) npm run --silent check && $(NODE_PATH_PREFIX) npm run --silent types:check
 
 contracts:
 	$(BIN)/lint-imports
