@@ -217,12 +217,13 @@ def test_emails(email: str, local: str, domain: str, subdomain: str) -> None:
 def test_domains(address: str, suffix: str, chopped: Any) -> None:
     assert call("DomainTld", domain=address) == suffix
     assert call("DomainChopper", urls=[address], fld=True) == chopped
-    assert call("DomainChopper", urls=[address]) == chopped
+    assert call("DomainChopper", urls=[address]) == []
 
 
 def test_one_domain_without_a_suffix_fails_the_whole_list() -> None:
-    assert call("DomainChopper", urls=["a.example.com", "localhost"]) == SILENT
-    assert call("DomainChopper", urls=[]) == []
+    assert call("DomainChopper", urls=["a.example.com", "localhost"], fld=True) == SILENT
+    assert call("DomainChopper", urls=["a.example.com", "localhost"]) == []
+    assert call("DomainChopper", urls=[], fld=True) == []
 
 
 @pytest.mark.parametrize(

@@ -98,12 +98,7 @@ def test_cleaning_goes_step_by_step(s: str, given_: dict[str, Any], expected: st
     assert clean(s, **given_) == expected
 
 
-def test_an_unknown_normal_form_is_refused_as_a_constant_and_fails_as_a_value() -> None:
-    check = function("StringClean").check
-    assert check is not None
-    check({"s": "text"})
-    with pytest.raises(BadConstant):
-        check({"form": "NFX"})
+def test_an_unknown_normal_form_fails_where_it_is_asked_for() -> None:
     for text in ("plain", "é"):
         with pytest.raises(Failure):
             clean(text, form="NFX")

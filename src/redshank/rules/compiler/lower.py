@@ -122,7 +122,7 @@ class Lowering(CallLowering):
         return Val(f"f{text!r}", fails, depth=1)
 
     def _binary(self, node: Binary) -> Val:
-        left, right = self.value(node.left), self.value(node.right)
+        left, right = self.present((node.left, self.value(node.left)), (node.right, self.value(node.right)))
         left_type, right_type = self._plain(node.left), self._plain(node.right)
         if left.constant and right.constant:
             try:
@@ -168,6 +168,7 @@ class Lowering(CallLowering):
             if operand.constant:
                 return constant(not operand.value)
             return Val(f"(not {operand.code})", operand.fails, depth=operand.depth + 1)
+        operand = self.present((node.operand, operand))[0]
         if typesystem.unwrapped(node.operand.type) is not None:
             return self._attempt(node, f"cannot_negate({operand.code})", operand)
         if operand.constant:

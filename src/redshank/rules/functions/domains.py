@@ -23,15 +23,18 @@ def domain_tld(domain: str) -> str:
 
 
 @rule_function("DomainChopper(urls: list[str], fld: ConstExpr[bool] = False) -> list[str]", family="DNS", check=prepare)
-def domain_chopper(urls: list[str], _fld: bool) -> list[str]:
+def domain_chopper(urls: list[str], fld: bool) -> list[str]:
     """Each domain name cut to what can be registered: `example.co.uk` of `www.example.co.uk`.
 
     A name that is itself a public suffix gives the empty string. Fails silently as a whole if one of them has no
-    public suffix. Both values of `fld` give the same, as in the reference engine.
+    public suffix. Without `fld=True` there is nothing it is asked for, and the list is empty, as in the reference
+    engine.
 
     Example:
         LinkOwners = DomainChopper(urls=StringExtractDomains(s=Prompt), fld=True)
     """
+    if not fld:
+        return []
     chopped = []
     for url in urls:
         name = chop(url)

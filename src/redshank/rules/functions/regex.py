@@ -85,4 +85,5 @@ def count_regex_matches(patterns: list[str], case_insensitive: bool) -> Inlined:
             part = part.replace(f"{{{name}}}", f"{{p{index}_{name}}}")
             constants[f"p{index}_{name}"] = value
         parts.append(part)
-    return Inlined(count, f"({' + '.join(parts) or '0'})", constants)
+    # The 0 in front: a match is a bool, and one alone would stay one.
+    return Inlined(count, f"({' + '.join(['0', *parts])})", constants)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal, cast
 
 from anyascii import anyascii
 
 from redshank.rules.functions.lookalikes import FLAG_LETTERS, LOOKALIKES
-from redshank.rules.functions.registry import BadConstant, Failure, rule_function
+from redshank.rules.functions.registry import Failure, rule_function
 
 _FORMS: Final = ("NFC", "NFKC", "NFD", "NFKD")
 _SPACE: Final = re.compile(r"\s+")
@@ -20,17 +19,11 @@ _THREES: Final = re.compile(r"([A-z]?)(3+)([A-z]?)", re.IGNORECASE)
 _INFORMATION_AS_TEXT: Final = "\u2139\ufe0e"
 
 
-def _check_form(known: Mapping[str, Any]) -> None:
-    if known.get("form", "NFKC") not in _FORMS:
-        raise BadConstant("form", "`form` is not a normal form of Unicode", "give one of NFC, NFKC, NFD, NFKD")
-
-
 @rule_function(
     "StringClean(s: str, form: str = 'NFKC', remove_emoji: bool = False, space: bool = True, l33t: bool = False,"
     " homoglyph: bool = True, unicode_normalize: bool = True, unidecode: bool = False, upper: bool = False,"
     " lower: bool = False, remove_space: bool = False, remove_punctuation: bool = False) -> str",
     family="String",
-    check=_check_form,
     reports=True,
 )
 def string_clean(  # noqa: PLR0917 - called positionally by generated code, one flag a step
@@ -57,8 +50,7 @@ def string_clean(  # noqa: PLR0917 - called positionally by generated code, one 
     transliteration is that of anyascii. 7. `upper`, unless `lower`; then `lower`. 8. `remove_space`, then
     `remove_punctuation`, which removes symbols too.
 
-    Fails with an error if `form` is not one of NFC, NFKC, NFD and NFKD; where it is a constant, the rule set is
-    refused.
+    Fails with an error if `form` is not one of NFC, NFKC, NFD and NFKD and is asked for.
 
     Example:
         PromptClean = StringClean(s=Prompt, lower=True, l33t=True)

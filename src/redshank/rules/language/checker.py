@@ -113,7 +113,8 @@ class _Checker:
     def _secrecy(self, definition: Definition, assign: Assign) -> None:
         """Secrets taint what is computed from them, until `ExtractSecret` or a comparison lets it out."""
         note = assign.annotation.name if assign.annotation is not None and assign.annotation.subscripted else ""
-        secret = note == "Secret" or (note != "ExtractSecret" and self._is_secret(assign.value))
+        nested = assign.annotation is not None and _names_secret(assign.annotation)
+        secret = note != "ExtractSecret" and (nested or self._is_secret(assign.value))
         if secret and note != "Secret":
             self._error(
                 assign.place,
@@ -368,6 +369,10 @@ def _seen(node: Expression) -> TypeExpr:
     return (typesystem.unwrapped(node.type) or node.type) if node.unwrap else node.type
 
 
+def _names_secret(note: Annotation) -> bool:
+    return (note.subscripted and note.name == "Secret") or any(map(_names_secret, note.args))
+
+
 def _has_variable(type_: TypeExpr) -> bool:
     return type_.is_variable or any(_has_variable(argument) for argument in type_.args)
 
@@ -380,7 +385,10 @@ def _open(type_: TypeExpr) -> TypeExpr:
 
 
 def _is_constant(node: Expression) -> bool:
-    """Literals and lists of them are constants: not part of an outcome unless `ExtractLiteral` asks for it."""
+    """Literals and lists of them are constants: not part of an outcome unless `ExtractLiteral` asks for it.
+
+    A list in a list counts as one whatever it holds, as in the reference engine.
+    """
     if isinstance(node, ListLiteral):
-        return all(_is_constant(item) for item in node.items)
+        return all(isinstance(item, Literal | ListLiteral) for item in node.items)
     return isinstance(node, Literal)

@@ -1,7 +1,7 @@
 """Types of the language and which of them fits where.
 
-Three types carry a plain value inside and give it where it is wanted: an Entity its id, a Rule its bool, a TimeDelta
-its seconds. A list or an Entity fits where its item does; nothing inside a list is unwrapped.
+Four types carry a plain value inside and give it where it is wanted: an Entity its id, a Rule its bool, a TimeDelta
+its seconds, an Experiment its list. A list or an Entity fits where its item does; nothing inside a list is unwrapped.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ BOOL: Final = TypeExpr("bool")
 RULE: Final = TypeExpr("RuleT")
 TIME_DELTA: Final = TypeExpr("TimeDeltaT")
 EFFECT: Final = TypeExpr("EffectBase")
+EXPERIMENT: Final = TypeExpr("ExperimentT")
 NUMBER: Final = TypeExpr("Union", (INT, FLOAT))
 PRINTABLE: Final = TypeExpr("Union", (INT, FLOAT, BOOL, STR))
 LIST_OF_ANY: Final = TypeExpr("List", (ANY,))
@@ -66,6 +67,8 @@ def unwrapped(type_: TypeExpr) -> TypeExpr | None:
         return BOOL
     if type_ == TIME_DELTA:
         return FLOAT
+    if type_ == EXPERIMENT:
+        return list_of(STR)
     return None
 
 
