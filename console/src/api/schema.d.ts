@@ -978,8 +978,11 @@ export interface components {
              * Format: date-time
              */
             occurred_at: string;
-            /** Window Time */
-            window_time: number;
+            /**
+             * Window Time
+             * @description seconds since the epoch; null for an event of the lake alone
+             */
+            window_time: number | null;
             /** Seq */
             seq: number;
             /** Source */
@@ -2338,7 +2341,7 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            detail?: string;
+            detail: string;
             /** @description the place in the input */
             where?: string;
             /** @description what to do about it */
@@ -2669,12 +2672,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Prometheus' text format */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": string;
+                };
             };
             /** @description What went wrong */
             default: {
@@ -2896,12 +2901,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Server-sent events */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description What went wrong */
             default: {
@@ -2921,10 +2928,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/x-protobuf": string;
-                "application/json": string;
+                "application/json": Record<string, never>;
             };
         };
         responses: {
@@ -2933,14 +2940,19 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/x-protobuf": string;
+                    "application/json": Record<string, never>;
+                };
             };
-            /** @description What went wrong */
+            /** @description google.rpc.Status; a problem where the caller may not send */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/x-protobuf": string;
+                    "application/json": Record<string, never>;
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3380,12 +3392,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
             };
             /** @description What went wrong */
             default: {
@@ -3793,16 +3809,17 @@ export interface operations {
                     id: string;
                     source: string;
                     type: string;
-                    subject?: string;
+                    subject?: string | null;
                     /** Format: date-time */
-                    time?: string;
+                    time?: string | null;
                     /**
                      * Format: date-time
                      * @description when another system received it; read with `backfill=true` alone
                      */
-                    received_at?: string;
-                    datacontenttype?: string;
-                    data?: Record<string, never>;
+                    received_at?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    data?: Record<string, never> | null;
                 };
                 "application/cloudevents-batch+json": {
                     /** @enum {string} */
@@ -3810,16 +3827,17 @@ export interface operations {
                     id: string;
                     source: string;
                     type: string;
-                    subject?: string;
+                    subject?: string | null;
                     /** Format: date-time */
-                    time?: string;
+                    time?: string | null;
                     /**
                      * Format: date-time
                      * @description when another system received it; read with `backfill=true` alone
                      */
-                    received_at?: string;
-                    datacontenttype?: string;
-                    data?: Record<string, never>;
+                    received_at?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    data?: Record<string, never> | null;
                 }[];
                 "application/x-ndjson": string;
                 "application/ndjson": string;
@@ -3829,32 +3847,34 @@ export interface operations {
                     id: string;
                     source: string;
                     type: string;
-                    subject?: string;
+                    subject?: string | null;
                     /** Format: date-time */
-                    time?: string;
+                    time?: string | null;
                     /**
                      * Format: date-time
                      * @description when another system received it; read with `backfill=true` alone
                      */
-                    received_at?: string;
-                    datacontenttype?: string;
-                    data?: Record<string, never>;
+                    received_at?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    data?: Record<string, never> | null;
                 } | {
                     /** @enum {string} */
                     specversion: "1.0";
                     id: string;
                     source: string;
                     type: string;
-                    subject?: string;
+                    subject?: string | null;
                     /** Format: date-time */
-                    time?: string;
+                    time?: string | null;
                     /**
                      * Format: date-time
                      * @description when another system received it; read with `backfill=true` alone
                      */
-                    received_at?: string;
-                    datacontenttype?: string;
-                    data?: Record<string, never>;
+                    received_at?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    data?: Record<string, never> | null;
                 }[];
             };
         };
@@ -3909,16 +3929,17 @@ export interface operations {
                     id: string;
                     source: string;
                     type: string;
-                    subject?: string;
+                    subject?: string | null;
                     /** Format: date-time */
-                    time?: string;
+                    time?: string | null;
                     /**
                      * Format: date-time
                      * @description when another system received it; read with `backfill=true` alone
                      */
-                    received_at?: string;
-                    datacontenttype?: string;
-                    data?: Record<string, never>;
+                    received_at?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    data?: Record<string, never> | null;
                 };
                 "application/json": {
                     /** @enum {string} */
@@ -3926,16 +3947,17 @@ export interface operations {
                     id: string;
                     source: string;
                     type: string;
-                    subject?: string;
+                    subject?: string | null;
                     /** Format: date-time */
-                    time?: string;
+                    time?: string | null;
                     /**
                      * Format: date-time
                      * @description when another system received it; read with `backfill=true` alone
                      */
-                    received_at?: string;
-                    datacontenttype?: string;
-                    data?: Record<string, never>;
+                    received_at?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    data?: Record<string, never> | null;
                 };
             };
         };
