@@ -109,3 +109,10 @@ def test_functions(judge, expression: str, value: Any, errors: int) -> None:
     outcome = judge(f"Q = {expression}\n", {})
     assert json.dumps(outcome.features) == json.dumps({"Q": value})
     assert len(outcome.errors) == errors
+
+
+def test_a_field_whose_requirement_failed_fails_even_where_it_is_there(judge) -> None:
+    main = "B: bool = JsonData(path='$.b', required=False)\nA: str = JsonData(path='$.a', required=B)\n"
+    outcome = judge(main, {"a": "x"})
+    assert outcome.features == {"B": None, "A": None}
+    assert outcome.errors == []

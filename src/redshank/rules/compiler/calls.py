@@ -139,7 +139,8 @@ class CallLowering(ABC):
         root = "secret_data" if secret else "data"
         failed = self.failed(type_)
         name = self.unit.name("v")
-        if all(option.constant for option in options):
+        fixed = all(option.constant for option in options)
+        if fixed:
             required, coerces = (bool(option.value) for option in options)
             reader = self._reader(path.text, type_, required=required, coerces=coerces)
         else:
@@ -150,7 +151,7 @@ class CallLowering(ABC):
             # `X | None` has the class test of X: None goes the slow way.
             rest = [member for member in type_.args if member.name != "None"] if type_.name == "Union" else [type_]
             fast = _FAST.get(rest[0].name) if len(rest) == 1 else None
-            if fast is not None:
+            if fast is not None and fixed:
                 self.unit.line(f"{name} = {fetch}")
                 self.unit.line(f"if {name}.__class__ is not {fast}: {name} = {reader}({name}, errors)")
             else:
