@@ -235,13 +235,14 @@ def _summary(rule: RuleInfo, hits: dict[str, tuple[list[int], list[int]]]) -> di
 
 
 async def _refused(active: ActiveRules, tx: TxDep) -> RefusedOut | None:
-    if active.refusal is None:
+    refusal = active.refusal  # the folder may be mended while the database is asked
+    if refusal is None:
         return None
-    diagnostics = active.refusal.diagnostics if isinstance(active.refusal, RulesRefused) else []
+    diagnostics = refusal.diagnostics if isinstance(refusal, RulesRefused) else []
     kept = await service.refusals(tx)
     return RefusedOut(
         at=kept[0].at if kept else None,
-        detail=active.refusal.detail,
+        detail=refusal.detail,
         diagnostics=[_diagnostic(each) for each in diagnostics],
     )
 
