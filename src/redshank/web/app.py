@@ -128,9 +128,8 @@ def _describe(api: FastAPI) -> None:
         problem = {"description": "What went wrong", "content": {MEDIA_TYPE: {"schema": _PROBLEM_REFERENCE}}}
         for operations in schema["paths"].values():
             for operation in operations.values():
-                operation["responses"] = {
-                    status: answer for status, answer in operation["responses"].items() if status != "422"
-                } | {"default": problem}
+                answers = {status: answer for status, answer in operation["responses"].items() if status != "422"}
+                operation["responses"] = {"default": problem} | answers
         api.openapi_schema = schema
         return schema
 

@@ -26,6 +26,7 @@ from redshank.gate.rate import RateLimiter
 from redshank.gate.types import Answer
 from redshank.kernel.actor import Actor
 from redshank.kernel.errors import InvalidInput, RedshankError, Unauthenticated
+from redshank.web.errors import MediaTypeRefused, MethodRefused
 from redshank.web.hot_openapi import describe
 
 __all__ = ["create_hot", "describe"]
@@ -36,22 +37,6 @@ _JSON: Final = (b"content-type", b"application/json")
 _PROBLEM: Final = (b"content-type", b"application/problem+json")
 _NO_STORE: Final = (b"cache-control", b"no-store")
 _NO_SNIFF: Final = (b"x-content-type-options", b"nosniff")
-
-
-class _MethodRefused(RedshankError):
-    """The address takes POST alone."""
-
-    status = 405
-    code = "method-refused"
-    title = "The address does not take this method"
-
-
-class _MediaTypeRefused(RedshankError):
-    """The content type is none that events come in."""
-
-    status = 415
-    code = "media-type-refused"
-    title = "This media type is not taken"
 
 
 class HotPath:
@@ -70,7 +55,7 @@ class HotPath:
         """Serve one request; whatever goes wrong becomes a problem."""
         try:
             if scope["method"] != "POST":
-                raise _MethodRefused("POST is taken here", mend="send POST")
+                raise MethodRefused("POST is taken here", mend="send POST")
             headers = dict(scope["headers"])
             actor = self._actor(headers)
             if scope["path"] == "/v1/decide":
@@ -112,7 +97,7 @@ class HotPath:
     async def _decode(self, headers: dict[bytes, bytes], receive: Receive, *, allow_many: bool) -> Decoded:
         shape = _shape(headers)
         if not allow_many and shape not in ("one", "any"):
-            raise _MediaTypeRefused(
+            raise MediaTypeRefused(
                 "decide takes one event", where="content-type", mend="send application/cloudevents+json"
             )
         body = await self._body(headers, receive)
@@ -187,7 +172,7 @@ def _shape(headers: dict[bytes, bytes]) -> Shape:
     media_type = headers.get(b"content-type", b"application/json").decode("latin-1").partition(";")[0].strip().lower()
     shape = SHAPES.get(media_type)
     if shape is None:
-        raise _MediaTypeRefused(
+        raise MediaTypeRefused(
             "events come as CloudEvents in JSON", where="content-type", mend=f"send one of {', '.join(SHAPES)}"
         )
     return shape

@@ -15,15 +15,16 @@ _EVENT: Final[dict[str, Any]] = {
         "id": {"type": "string", "minLength": 1, "maxLength": 256},
         "source": {"type": "string", "minLength": 1, "maxLength": 512},
         "type": {"type": "string", "minLength": 1, "maxLength": 128},
-        "subject": {"type": "string", "minLength": 1, "maxLength": 512},
-        "time": {"type": "string", "format": "date-time"},
+        "subject": {"type": ["string", "null"], "minLength": 1, "maxLength": 512},
+        "time": {"type": ["string", "null"], "format": "date-time"},
         "received_at": {
-            "type": "string",
+            "type": ["string", "null"],
             "format": "date-time",
             "description": "when another system received it; read with `backfill=true` alone",
         },
-        "datacontenttype": {"type": "string"},
-        "data": {"type": "object"},
+        "datacontenttype": {"type": ["string", "null"], "maxLength": 128},
+        "dataschema": {"type": ["string", "null"], "maxLength": 512},
+        "data": {"type": ["object", "null"]},
     },
 }
 _STRINGS: Final = {"type": "array", "items": {"type": "string"}}

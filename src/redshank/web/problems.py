@@ -8,23 +8,36 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from redshank.kernel.errors import InvalidInput, Malformed, RedshankError
+from redshank.web.errors import AddressUnknown, MediaTypeRefused, MethodRefused
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
 
 _LONGEST_PLACE = 200
-_STATUS_TITLES = {404: "Not found", 405: "The address does not take this method", 415: "This media type is not taken"}
+_OF_STATUS: dict[int, tuple[type[RedshankError], str]] = {
+    400: (Malformed, "the request can't be taken apart"),
+    404: (AddressUnknown, "nothing is served here"),
+    405: (MethodRefused, "the Allow header names the methods that are taken here"),
+    415: (MediaTypeRefused, "send application/json"),
+}
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem details. `code` values are listed in the reference of errors.",
-    "required": ["type", "title", "status"],
+    "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string", "description": "urn:redshank:error:<code>"},
+        "type": {
+            "type": "string",
+            "pattern": "^urn:redshank:error:[a-z0-9-]+$",
+            "description": "urn:redshank:error:<code>",
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
@@ -72,14 +85,11 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        answer = _OfStatus(str(error.detail)[:_LONGEST_PLACE])
-        body = answer.problem() | {
-            "type": "about:blank",
-            "title": _STATUS_TITLES.get(error.status_code, "The request can't be served"),
-            "status": error.status_code,
-        }
-        headers = dict(error.headers or {}) | {"cache-control": "no-store"}
-        return Response(json.dumps(body).encode(), error.status_code, headers, MEDIA_TYPE)
+        kind, detail = _OF_STATUS.get(error.status_code, (Internal, "the request can't be served"))
+        answer = problem_response(kind(detail), request_id=_id_of(request))
+        if kind is MethodRefused:
+            answer.headers["allow"] = ", ".join(_methods_of(app, request.scope))
+        return answer
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
@@ -88,8 +98,12 @@ def add_handlers(app: FastAPI) -> None:
         return problem_response(internal, request_id=_id_of(request))
 
 
-class _OfStatus(RedshankError):
-    """Carries the words of an HTTP status."""
+def _methods_of(app: FastAPI, scope: Scope) -> list[str]:
+    """The methods of every route of an address: the framework tells those of one route alone."""
+    routes = [
+        route for route in app.routes if isinstance(route, APIRoute) and route.matches(scope)[0] is not Match.NONE
+    ]
+    return sorted({method for route in routes for method in route.methods or ()})
 
 
 def _place(error: dict[str, Any]) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Forbidden | TooLarge | Overloaded | None:
         length = headers.get("content-length", "")
         limit = largest_body(scope["path"])
-        if limit is not None and length.isdigit() and int(length) > limit:
+        if limit is not None and length.isascii() and length.isdigit() and int(length[:20]) > limit:
             return _too_large(limit)
         if scope["method"] not in _SAFE and "authorization" not in headers and not self._same_site(headers):
             return OriginRefused(

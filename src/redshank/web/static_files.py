@@ -13,6 +13,8 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from redshank.web.errors import AddressUnknown, MethodRefused
+from redshank.web.problems import problem_response
 from redshank.web.security import console_policy
 
 _NONCE_PLACEHOLDER: Final = b"__CSP_NONCE__"
@@ -51,12 +53,14 @@ class Console:
 
     def _answer(self, scope: Scope) -> Response:
         if scope["method"] not in {"GET", "HEAD"}:
-            return Response(status_code=405, headers={"allow": "GET, HEAD"})
+            refusal = problem_response(MethodRefused("the console is read with GET and HEAD"))
+            refusal.headers["allow"] = "GET, HEAD"
+            return refusal
         path = scope["path"].lstrip("/")
         if path and path != "index.html" and (found := self._file(path)) is not None:
             return _file_response(found, Headers(scope=scope), forever=path.startswith("assets/"))
         if path.startswith("assets/"):
-            return Response(status_code=404, headers={"cache-control": "no-store"})
+            return problem_response(AddressUnknown("the console has no such file"))
         return self._page()
 
     def _page(self) -> Response:

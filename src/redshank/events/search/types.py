@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Comparison = Literal[">", ">=", "<", "<="]
 Order = Literal["desc", "asc"]
+Format = Literal["csv", "jsonl", "parquet"]
+
+MEDIA_TYPES: Final[dict[Format, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+"""Of the files that a search can be taken away as."""
 
 
 @dataclass(frozen=True, slots=True)

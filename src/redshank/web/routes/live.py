@@ -30,6 +30,9 @@ Window = Annotated[int, Query(ge=1, le=3600, description="seconds that the figur
 _SURROUNDINGS_SECONDS: Final = 2.0
 _STREAM_SECONDS: Final = 600.0
 _MOST_WATCHERS: Final = 200
+_STREAM: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -114,7 +117,7 @@ async def summary(container: ContainerDep, _: Reader, window: Window = 900) -> L
     return LiveOut.model_validate(await figures(container, window))
 
 
-@router.get("/stream", response_class=StreamingResponse)
+@router.get("/stream", response_class=StreamingResponse, responses=_STREAM)
 async def stream(request: Request, container: ContainerDep, _: Reader, window: Window = 900) -> StreamingResponse:
     """Server-sent events: `tick` with the summary each second, `judged` with sampled events without content.
 

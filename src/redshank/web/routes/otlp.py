@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -20,17 +20,30 @@ from redshank.gate.rate import RateLimiter
 from redshank.kernel.actor import Actor
 from redshank.kernel.errors import RedshankError
 from redshank.web.deps import ContainerDep, require
+from redshank.web.problems import MEDIA_TYPE
 
 router = APIRouter(tags=["events"])
 Sender = Annotated[Actor, Depends(require("events:write"), scope="function")]
-_BODY = {"content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in FORMS}}
+_SCHEMAS: Final[dict[Form, dict[str, Any]]] = {
+    "protobuf": {"type": "string", "format": "binary"},
+    "json": {"type": "object", "description": "OTLP's JSON form; unknown fields are left aside"},
+}
+_BOTH: Final = {media_type: {"schema": _SCHEMAS[form]} for media_type, form in FORMS.items()}
+_PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "ExportTraceServiceResponse", "content": _BOTH},
+    "default": {
+        "description": "google.rpc.Status; a problem where the caller may not send",
+        "content": _BOTH | _PROBLEM,
+    },
+}
 
 
 @router.post(
     "/v1/traces",
     response_class=Response,
-    responses={200: {"description": "ExportTraceServiceResponse"}},
-    openapi_extra={"requestBody": _BODY},
+    responses=_ANSWERS,
+    openapi_extra={"requestBody": {"required": True, "content": _BOTH}},
 )
 async def send_traces(request: Request, container: ContainerDep, actor: Sender) -> Response:
     """Take an OTLP trace export; answered when its events are judged and on disk.

@@ -5,20 +5,40 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from starlette.responses import StreamingResponse
 
 from redshank.bootstrap.lake import LakeParts
-from redshank.events.search.types import Row, Search
+from redshank.events.search.types import MEDIA_TYPES, Format, Row, Search
 from redshank.kernel.actor import Actor
 from redshank.web.deps import ContainerDep, TxDep, require
 
 router = APIRouter(prefix="/v1/search", tags=["search"])
+
 Reader = Annotated[Actor, Depends(require("read"), scope="function")]
+_EXPORT: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The file",
+        "content": {
+            media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in MEDIA_TYPES.values()
+        },
+    }
+}
 Texts = Annotated[list[str], Query(max_length=100)]
+
+
+def _written_out(value: object) -> object:
+    """Pydantic would take a number as seconds, or as milliseconds from some size on."""
+    if isinstance(value, str) and "-" not in value[1:]:
+        raise ValueError("a time is written as RFC 3339 says")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written_out)]
 
 
 class RowOut(BaseModel):
@@ -76,8 +96,8 @@ def row_out(row: Row) -> RowOut:
 async def read_search(
     *,
     q: Annotated[str, Query(description="terms of the search language; all must hold", max_length=4000)] = "",
-    begin: Annotated[datetime | None, Query(alias="from", description="received at or after")] = None,
-    end: Annotated[datetime | None, Query(alias="to", description="received before")] = None,
+    begin: Annotated[Moment | None, Query(alias="from", description="received at or after")] = None,
+    end: Annotated[Moment | None, Query(alias="to", description="received before")] = None,
     type: Texts = [],  # noqa: B006 - FastAPI copies it
     surface: Texts = [],  # noqa: B006
     verdict: Texts = [],  # noqa: B006
@@ -149,14 +169,14 @@ async def search(
     )
 
 
-@router.get("/export", response_class=StreamingResponse)
+@router.get("/export", response_class=StreamingResponse, responses=_EXPORT)
 async def export_search(
     *,
     wanted: SearchDep,
     container: ContainerDep,
     tx: TxDep,
     actor: Reader,
-    format: Annotated[Literal["csv", "jsonl", "parquet"], Query()] = "csv",
+    format: Annotated[Format, Query()] = "csv",
 ) -> StreamingResponse:
     """Every event that fits as a file, without content; formulas and marks of direction are made inert."""
     from redshank.events.search.service.export import export

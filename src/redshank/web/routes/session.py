@@ -58,7 +58,7 @@ def _out(person: Person, expires_at: datetime) -> SessionOut:
     return SessionOut(person=shown, key=None, scopes=sorted(person.scopes), expires_at=expires_at)
 
 
-@router.post("", response_model=SessionOut)
+@router.post("", response_model=SessionOut, openapi_extra={"security": []})
 async def sign_in(body: SignIn, request: Request, container: ContainerDep, sign_ins: SignInsDep) -> Response:
     """Begin a session: a cookie that scripts can't read and other sites can't send."""
     async with container.database.begin() as tx:

@@ -8,26 +8,20 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from redshank.access.service import audit
 from redshank.events.lake.reader import LakeReader
 from redshank.events.search.errors import ExportTooLarge
 from redshank.events.search.service.find import prepare
 from redshank.events.search.store import exports
-from redshank.events.search.types import Search
+from redshank.events.search.types import MEDIA_TYPES, Format, Search
 from redshank.kernel.actor import Actor
 from redshank.storage.tx import Tx
 
 if TYPE_CHECKING:
     import duckdb
 
-Format = Literal["csv", "jsonl", "parquet"]
-MEDIA_TYPES: Final[dict[Format, str]] = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/x-ndjson",
-    "parquet": "application/vnd.apache.parquet",
-}
 MOST_ROWS: Final = 1_000_000
 EXPORT_SECONDS: Final = 300.0
 _BLOCK: Final = 1 << 20
