@@ -2,6 +2,7 @@ import {
   type ColumnDef, createSortedRowModel, rowSortingFeature, sortFn_basic, tableFeatures, useTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useCommand } from "@/keyboard/KeyboardProvider";
 import { usePreferences } from "@/theme/preferences";
@@ -52,8 +53,10 @@ interface DataTableProps<Row extends object> {
 const ROW_PX = { comfortable: 34, compact: 28 };
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 700, sortedBy } = props;
+  const { rows, rowId, onOpen, onIntent, tone, height, more, keyboard = false, minWidth = 700, sortedBy } = props;
   const { density } = usePreferences();
+  const narrow = useMediaQuery("(max-width: 1000px)");
+  const columns = useMemo(() => props.columns.filter((column) => !(narrow && column.wide)), [props.columns, narrow]);
   const scroller = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState(-1);
 
@@ -120,7 +123,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       <table className={classes.table} style={{ minWidth }} aria-label={props.label} aria-rowcount={more?.has ? -1 : ordered.length + 1}>
         <colgroup>
           {columns.map((column) => (
-            <col key={column.id} data-wide={column.wide} style={{ width: column.width }} />
+            <col key={column.id} style={{ width: column.width }} />
           ))}
         </colgroup>
         <thead>
@@ -133,7 +136,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   key={column.id}
                   scope="col"
                   data-align={column.align}
-                  data-wide={column.wide}
+                 
                   aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
                 >
                   {column.value ? (
@@ -168,7 +171,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               }}
             >
               {columns.map((column) => (
-                <td key={column.id} data-align={column.align} data-wide={column.wide}>
+                <td key={column.id} data-align={column.align}>
                   {column.cell(row.original)}
                 </td>
               ))}
