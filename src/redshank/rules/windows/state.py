@@ -8,6 +8,7 @@ has `TILES`. Everything here is a function of window time and of the order of th
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any, Final
 
@@ -81,7 +82,7 @@ _NO_TILES: Final[list[Tile]] = []
 _NO_NEWEST: Final[dict[str, float]] = {}
 
 
-class BaseWindow:
+class BaseWindow(ABC):
     """Keys, their eviction, and the order of a touch; subclasses say what an entry does."""
 
     def __init__(self, spec: WindowSpec, limits: Limits) -> None:
@@ -141,29 +142,33 @@ class BaseWindow:
             return math.floor(state.last / self.grid) <= math.floor(t / self.grid) - TILES
         return state.last <= t - self.within
 
+    @abstractmethod
     def _empty(self) -> Any:
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def _slide(self, state: KeyState, t: float) -> None:
         """Let go of what has left the window by `t`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _enter(self, state: KeyState, t: float, value: Any) -> None:
         """Take in an entry; `_slide` has been done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _read(self, state: KeyState, t: float) -> Any:
         """The value; `_slide` has been done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _pack(self, state: KeyState) -> list[Any]:
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def _unpack(self, packed: list[Any]) -> KeyState:
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def _size(self, state: KeyState) -> int:
-        raise NotImplementedError
+        ...
 
     def keys(self) -> int:
         return len(self.states)
