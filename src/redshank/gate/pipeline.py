@@ -12,7 +12,6 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 import structlog
