@@ -12,6 +12,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 import structlog
@@ -397,8 +398,9 @@ def _said(error: Exception) -> str:
     """What to log of an error: what was written for people, else its kind and place, as its text may hold content."""
     if isinstance(error, RedshankError):
         return f"{error.code}: {error.detail}" + (f" ({error.where})" if error.where else "")
-    *_, last = traceback.extract_tb(error.__traceback__) or [None]
-    return type(error).__name__ + (f" in {last.name} ({last.filename}, line {last.lineno})" if last else "")
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place
 
 
 def _arrival(event: ReceivedEvent, now: float) -> float:
