@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 
 import pytest
 import zstandard
@@ -83,5 +84,37 @@ def test_packed_bodies_are_unpacked_up_to_the_limit():
 
 def test_shapes_are_what_they_say():
     with pytest.raises(BodyMalformed):
-        split(GOOD % 1, "batch")
-    assert split(b" [1]", "any") == ([b"1"], False)
+        split(GOOD % 1, "batch", most=9)
+    assert split(b" [1]", "any", most=9) == ([b"1"], False)
+
+
+@pytest.mark.parametrize(
+    ("body", "shape"),
+    [
+        (b"[" + b"0," * 5_000_000 + b"0]", "batch"),
+        (b"[" + b"{}," * 3_000_000 + b"{}]", "any"),
+        (b'["' + b"x" * 20_000_000 + b'"' + b",0" * 2_000_000 + b"]", "batch"),
+        (b"0\n" * 5_000_000, "lines"),
+    ],
+)
+async def test_many_tiny_items_are_refused_before_an_object_is_made_for_each(body, shape):
+    tracemalloc.start()
+    try:
+        with pytest.raises(BodyTooLarge):
+            await decode(body, shape)
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("body", [b" \n" * 5_000_000 + b"x", b"x" + b"\n" * 10_000_000])
+async def test_blank_lines_are_passed_over_in_linear_time(body):
+    assert split(body, "lines", most=1) == ([b"x"], False)
+
+
+@pytest.mark.parametrize("text", [b'"', b'"\\"', b"'", b"\\", b'"[', b'"' + b"\\" * 7])
+def test_counting_items_ends_wherever_a_string_does_not(text):
+    with pytest.raises(BodyMalformed):
+        split(b"[" + b"1," * 50 + text * 300_000, "batch", most=40_000_000)
+    with pytest.raises(BodyTooLarge):
+        split(b"[" + b"1," * 1_000_000 + text * 300_000, "batch", most=100)

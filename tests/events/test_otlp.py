@@ -13,7 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 
 from redshank.events.envelope import EventLimits
-from redshank.events.errors import BodyMalformed
+from redshank.events.errors import BodyMalformed, BodyTooLarge
 from redshank.events.otlp.decode import decode_export
 from redshank.events.otlp.wire import read_export, write_status, write_success
 from redshank.kernel.errors import RedshankError
@@ -208,9 +208,9 @@ def test_what_can_not_be_an_event_is_counted_by_span():
 )  # fmt: skip
 def test_what_is_no_export_is_refused(body):
     with pytest.raises(BodyMalformed):
-        read_export(body, "json")
+        read_export(body, "json", most=9)
     with pytest.raises(BodyMalformed):
-        read_export(b"\xff\xff" + body[:50], "protobuf")
+        read_export(b"\xff\xff" + body[:50], "protobuf", most=9)
 
 
 def test_answers_are_those_of_the_protocol():
@@ -250,3 +250,15 @@ def test_no_attribute_does_anything_but_decode_or_be_refused(attributes, operati
     except RedshankError:
         return
     assert len(decoded.events) + len(decoded.refused) in {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b"\x0a\x00" * 100_000, "protobuf"),
+        (b'{"resourceSpans":[' + b"{}," * 100_000 + b"{}]}", "json"),
+    ],
+)
+def test_an_export_of_nothing_but_groups_is_too_large(body, form):
+    with pytest.raises(BodyTooLarge):
+        read_export(body, form, most=100)

@@ -6,6 +6,7 @@ other path to the console. A module of `redshank.web.routes` that defines `route
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 from datetime import timedelta
@@ -63,6 +64,8 @@ def create_api(container: Container) -> FastAPI:
     )
     settings = container.settings
     api.state.container = container
+    # Decoding takes up to thirty times a body's size for a moment, so one export is decoded at a time.
+    api.state.decoding_exports = asyncio.Semaphore(1)
     api.state.sign_ins = SignIns(
         idle=timedelta(minutes=settings.session_idle_minutes), longest=timedelta(days=settings.session_days)
     )

@@ -37,7 +37,7 @@ def decode_export(body: bytes, form: Form, *, now: float, limits: EventLimits, m
         BodyMalformed: the body is no export.
         BodyTooLarge: it has more spans than one request may hold.
     """
-    spans = read_export(body, form)
+    spans = read_export(body, form, most=most)
     if len(spans) > most:
         raise BodyTooLarge(f"the export has {len(spans)} spans, the limit is {most}", mend="export smaller batches")
     export = Export()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -15,7 +15,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
-from redshank.events.errors import BodyMalformed
+from redshank.events.errors import BodyMalformed, BodyTooLarge
 
 Form = Literal["protobuf", "json"]
 
@@ -23,6 +23,7 @@ FORMS: Final[dict[str, Form]] = {"application/x-protobuf": "protobuf", "applicat
 """Media types of OTLP/HTTP."""
 
 _DEEPEST: Final = 32
+_PARTS_OF_A_SPAN: Final = 64
 _GRPC_CODES: Final = {400: 3, 401: 16, 403: 7, 413: 3, 415: 3, 422: 3, 429: 8, 503: 14}
 
 
@@ -56,14 +57,40 @@ class Span:
     resource: dict[str, Any]
 
 
-def read_export(body: bytes, form: Form) -> list[Span]:
+class _Parts:
+    """How many groups, spans, attributes and events an export may still hold: two bytes can make one."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._left = most
+
+    def take(self, *parts: Sized) -> None:
+        """Count what is about to be read.
+
+        Raises:
+            BodyTooLarge: it is more than an export may hold.
+        """
+        self._left -= sum(map(len, parts))
+        if self._left < 0:
+            raise BodyTooLarge(
+                f"the export has more than {self._most} groups, spans, attributes and events",
+                mend="export smaller batches",
+            )
+
+
+def read_export(body: bytes, form: Form, *, most: int) -> list[Span]:
     """The spans of an export.
+
+    Args:
+        most: how many spans one request may hold; each may have some 64 attributes and events.
 
     Raises:
         BodyMalformed: the body is not what its content type says.
+        BodyTooLarge: it holds far more than so many spans have.
     """
+    parts = _Parts(most * _PARTS_OF_A_SPAN)
     try:
-        return _from_protobuf(body) if form == "protobuf" else _from_json(body)
+        return _from_protobuf(body, parts) if form == "protobuf" else _from_json(body, parts)
     except (DecodeError, msgspec.MsgspecError, RecursionError, ValueError, TypeError, LookupError, AttributeError):
         raise BodyMalformed("the body is no OTLP trace export", mend="send what an OTLP/HTTP exporter sends") from None
 
@@ -98,13 +125,18 @@ def _varint(number: int) -> bytes:
     return bytes(parts)
 
 
-def _from_protobuf(body: bytes) -> list[Span]:
+def _from_protobuf(body: bytes, parts: _Parts) -> list[Span]:
     request = ExportTraceServiceRequest()
     request.ParseFromString(body)
     spans = []
+    parts.take(request.resource_spans)
     for group in request.resource_spans:
+        parts.take(group.resource.attributes, group.scope_spans)
         resource = _attributes(group.resource.attributes)
         for scope in group.scope_spans:
+            parts.take(scope.spans)
+            for span in scope.spans:
+                parts.take(span.attributes, span.events, *(event.attributes for event in span.events))
             spans += [
                 Span(
                     span.trace_id.hex(),
@@ -186,8 +218,9 @@ class _JsonExport(msgspec.Struct, rename="camel"):
 _decode_json = msgspec.json.Decoder(_JsonExport).decode
 
 
-def _from_json(body: bytes) -> list[Span]:
+def _from_json(body: bytes, parts: _Parts) -> list[Span]:
     spans = []
+    parts.take(range(body.count(b"{") // 2))  # an attribute is two objects; what is text in braces counts too
     for group in _decode_json(body).resource_spans:
         resource = _json_attributes(group.resource.attributes)
         for scope in group.scope_spans:

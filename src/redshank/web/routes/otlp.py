@@ -54,7 +54,9 @@ async def send_traces(request: Request, container: ContainerDep, actor: Sender) 
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     form = FORMS.get(media_type)
     if form is None:
-        return Response(write_status("json", 415, "send application/x-protobuf or application/json"), 415)
+        return Response(
+            write_status("json", 415, "send application/x-protobuf or application/json"), 415, None, "application/json"
+        )
     try:
         export = await _take(request, container, actor, form)
     except RedshankError as error:
@@ -66,12 +68,14 @@ async def send_traces(request: Request, container: ContainerDep, actor: Sender) 
 
 async def _take(request: Request, container: Container, actor: Actor, form: Form) -> Export:
     settings = container.settings
+    decoding: asyncio.Semaphore = request.app.state.decoding_exports
     body = await _body(request, settings.request_bytes)
     body = unpack(body, request.headers.get("content-encoding", ""), limit=settings.request_bytes)
     limits = EventLimits(settings.event_bytes, settings.event_depth)
-    export = await asyncio.to_thread(
-        decode_export, body, form, now=container.clock.now(), limits=limits, most=settings.request_events
-    )
+    async with decoding:
+        export = await asyncio.to_thread(
+            decode_export, body, form, now=container.clock.now(), limits=limits, most=settings.request_events
+        )
     container.get(RateLimiter).take(actor.id, len(export.events) + len(export.refused))
     pipeline = container.get(Pipeline)
     if export.refused:
