@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     queue_events: int = Field(
         50_000, ge=100, description="Most events waiting to be judged; beyond it callers get 429."
     )
-    commit_events: int = Field(2_000, ge=1, description="Most events in one transaction of the log.")
+    commit_events: int = Field(500, ge=1, description="Most events in one transaction of the log.")
     key_events_per_second: float = Field(
         0, ge=0, description="Most events a second from one key, averaged over 10 seconds; 0 sets no limit."
     )

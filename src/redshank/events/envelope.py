@@ -68,6 +68,8 @@ _DIGITS: Final = bytes(48 if 48 <= code <= 57 else 32 for code in range(256))
 _DATA: Final = b'"data":{'
 _SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
 _NINETEEN_DIGITS: Final = b"0" * 19
+# Ids of nineteen digits are common, and are strings; a number follows a colon, a comma or a bracket.
+_LONG_NUMBER: Final = re.compile(rb"[\[:,\s]-?[0-9]{19}")
 _JSON_TYPE: Final = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _SAFE_REASON: Final = re.compile(r"(Expected|Object missing required field|Invalid RFC3339)")
 _AT_PATH: Final = re.compile(r" - at `(.*)`$", re.DOTALL)
@@ -132,7 +134,7 @@ def _is_plain(raw: bytes, decoded: dict[str, Any], canonical: bytes) -> bool:
     """
     if b"\\" in raw and (b"\\u0000" in raw or b"\\u0022" in raw):
         return False
-    if _NINETEEN_DIGITS in raw.translate(_DIGITS):
+    if _NINETEEN_DIGITS in raw.translate(_DIGITS) and _LONG_NUMBER.search(raw) is not None:
         return False
     start = raw.find(_DATA) + len(_DATA) - 1
     end = start + len(canonical)

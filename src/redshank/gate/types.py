@@ -22,13 +22,14 @@ class GateLimits:
         queue_events: most events that may wait; beyond, callers get 429.
         queue_bytes: most bytes of data that may wait.
         batch_events: most events of one transaction.
-        slice_seconds: how long judging may hold the event loop before others get a turn.
+        slice_seconds: how long judging may hold the event loop before others get a turn: writing
+            one batch takes some twenty turns while the next is judged.
     """
 
     queue_events: int = 20_000
     queue_bytes: int = 256 * 1024 * 1024
     batch_events: int = 500
-    slice_seconds: float = 0.003
+    slice_seconds: float = 0.001
 
 
 @dataclass(slots=True)
