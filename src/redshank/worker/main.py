@@ -19,7 +19,7 @@ from redshank.kernel.errors import RedshankError
 from redshank.worker.jobs import all_jobs
 
 _log = structlog.get_logger(__name__)
-_NICENESS: Final = 15
+_NICENESS: Final = 19
 """Answers come first: what the worker does may wait a little when the machine is busy."""
 
 

@@ -15,6 +15,7 @@ from psycopg.rows import tuple_row
 
 from redshank.events.errors import PartitionTaken
 from redshank.events.outcome import decode_content
+from redshank.events.store.few import FEW_EVENTS, FEW_LABELS, few_values, insert_few
 from redshank.events.store.pack import (
     COPY_EVENTS,
     COPY_KEYS,
@@ -93,6 +94,9 @@ class LogWriter:
         """
         await self._make_partitions(batch)
         connection = self.connection
+        if also is None and 0 < len(batch.events) <= FEW_EVENTS and len(batch.labels) <= FEW_LABELS:
+            await connection.execute(insert_few(len(batch.events), len(batch.labels)), few_values(batch), prepare=True)
+            return
         await connection.execute("BEGIN")
         try:
             if batch.events:

@@ -54,9 +54,9 @@ def pack_events(rows: Iterable[LogRow]) -> bytes:
                 16,
                 8, row.seq,
                 16, row.uuid.bytes,
-                8, _microseconds(row.received_at),
+                8, microseconds(row.received_at),
                 8, row.window_time,
-                8, _microseconds(row.occurred_at),
+                8, microseconds(row.occurred_at),
             )
         )  # fmt: skip
         add(_known_text(row.source))
@@ -110,7 +110,8 @@ def uuid_array(values: Sequence[bytes | UUID]) -> str:
     return "{" + ",".join([value.hex() if isinstance(value, bytes) else value.hex for value in values]) + "}"
 
 
-def _microseconds(seconds: float) -> int:
+def microseconds(seconds: float) -> int:
+    """Microseconds since PostgreSQL's epoch, the start of 2000, from seconds since the usual one."""
     return round((seconds - _POSTGRES_EPOCH) * 1e6)
 
 
