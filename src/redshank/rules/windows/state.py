@@ -143,8 +143,7 @@ class BaseWindow(ABC):
         return state.last <= t - self.within
 
     @abstractmethod
-    def _empty(self) -> Any:
-        ...
+    def _empty(self) -> Any: ...
 
     @abstractmethod
     def _slide(self, state: KeyState, t: float) -> None:
@@ -159,16 +158,13 @@ class BaseWindow(ABC):
         """The value; `_slide` has been done."""
 
     @abstractmethod
-    def _pack(self, state: KeyState) -> list[Any]:
-        ...
+    def _pack(self, state: KeyState) -> list[Any]: ...
 
     @abstractmethod
-    def _unpack(self, packed: list[Any]) -> KeyState:
-        ...
+    def _unpack(self, packed: list[Any]) -> KeyState: ...
 
     @abstractmethod
-    def _size(self, state: KeyState) -> int:
-        ...
+    def _size(self, state: KeyState) -> int: ...
 
     def keys(self) -> int:
         return len(self.states)
