@@ -177,6 +177,36 @@ def test_search_explains_a_query_that_it_cannot_read(console: Watched) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def test_search_looks_into_content_only_for_a_purpose_and_onto_the_trail(console: Watched) -> None:
+    [event_id] = console.instance.send(event("prompt_submitted", "acc_inside", prompt={"text": "a quixotrope here"}))
+    page = console.open(f"/events/{event_id}")
+    heading(page, "prompt_submitted")
+    page.goto(f"{console.instance.url}/search?q=quixotrope")
+    expect(page.get_by_text("No event fits")).to_be_visible()
+
+    page.get_by_role("button", name="Also in content").click()
+    expect(page.get_by_text(re.compile("written to the audit trail"))).to_be_visible()
+    page.get_by_role("combobox", name="Purpose").click()
+    page.get_by_role("option", name="Appeal").click()
+    page.get_by_label("Reference").fill("case-8")
+    page.get_by_role("button", name="Search content").click()
+    page.wait_for_url("**content=true&purpose=appeal&reference=case-8")
+    results = page.get_by_role("table", name="Events")
+    expect(results.get_by_text("acc_inside")).to_be_visible()
+    assert "a quixotrope here" not in page.content()
+
+    chip = page.get_by_role("button", name="Stop searching content")
+    expect(chip).to_contain_text("Content searched for: Appeal")
+    chip.click()
+    page.wait_for_url("**/search?q=quixotrope")
+    expect(page.get_by_text("No event fits")).to_be_visible()
+
+    page.goto(f"{console.instance.url}/audit")
+    entry = page.get_by_role("row").filter(has_text="content.search").first
+    expect(entry).to_contain_text("case-8")
+    expect(entry).to_contain_text("appeal")
+
+
 def test_event_explains_its_rules_and_opens_content_only_with_a_purpose(console: Watched) -> None:
     sent = event(
         "prompt_submitted",

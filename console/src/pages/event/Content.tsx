@@ -8,21 +8,13 @@ import { Icon } from "@/components/Icon";
 import { Inert, InertBlock } from "@/components/Inert";
 import { Keys } from "@/components/Keys";
 import { Panel } from "@/components/Panel";
+import { PURPOSES } from "@/components/purposes";
 import { Empty, ProblemNote } from "@/components/States";
 import { JsonTree } from "@/components/ValueText";
 import { useCommand } from "@/keyboard/KeyboardProvider";
 import classes from "./Event.module.css";
 import { Transcript } from "./Transcript";
 import { turnsOf } from "./turns";
-
-const PURPOSES = [
-  { value: "investigation", label: "Investigation" },
-  { value: "review", label: "Review of a decision" },
-  { value: "appeal", label: "Appeal" },
-  { value: "rule_development", label: "Writing or testing a rule" },
-  { value: "support", label: "Request of the account's owner" },
-  { value: "legal", label: "Legal request" },
-];
 
 function PurposeForm({ event, onRevealed }: { event: EventDetail; onRevealed: (revealed: Revealed) => void }) {
   const [purpose, setPurpose] = useState<string | null>(null);

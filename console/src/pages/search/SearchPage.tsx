@@ -14,6 +14,7 @@ import { formatInstant } from "@/components/time";
 import { useCommand } from "@/keyboard/KeyboardProvider";
 import { usePreferences } from "@/theme/preferences";
 import { ActiveFilters } from "./ActiveFilters";
+import { AlsoInContent } from "./AlsoInContent";
 import { Groups } from "./Groups";
 import { QueryBar } from "./QueryBar";
 import { EventTable } from "./ResultTable";
@@ -32,7 +33,7 @@ function ExportMenu({ state, span }: { state: SearchState; span: { from: string;
         <Button variant="default" size="sm" leftSection={<Icon name="download" size={15} />}>Export</Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Metadata only, never content</Menu.Label>
+        <Menu.Label>Metadata only, never content{state.content === "true" && state.purpose && "; content is not searched for it"}</Menu.Label>
         {(["csv", "jsonl", "parquet"] as const).map((format) => (
           <Menu.Item key={format} component="a" href={withParams("/v1/search/export", { ...params, format })} download>
             {format === "csv" ? "CSV" : format === "jsonl" ? "JSON lines" : "Parquet"}
@@ -91,6 +92,7 @@ export function SearchPage() {
             )
           }
         />
+        <AlsoInContent state={state} onChange={go} />
         <ExportMenu state={state} span={span} />
       </div>
       <ActiveFilters state={state} onChange={go} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSearch, pickText, stringifySearch } from "@/app/searchParams";
-import { intervalOf, requestOf, SEARCH_FIELDS, spanOf, wider, withToken } from "./searchState";
+import { intervalOf, requestOf, SEARCH_FIELDS, spanOf, wider, withContent, withToken } from "./searchState";
 import { suggest } from "./suggest";
 
 const NOW = Date.parse("2026-03-04T12:00:00Z");
@@ -15,6 +15,22 @@ describe("the address of a search", () => {
 
   it("drops what is no part of it", () => {
     expect(pickText({ q: "x", evil: "y", range: 3 }, SEARCH_FIELDS)).toEqual({ q: "x" });
+  });
+});
+
+describe("a search of content", () => {
+  it("keeps its purpose in the address and in the request, and leaves with it", () => {
+    const state = { q: "word", ...withContent("appeal", " case-7 ") };
+    const read = pickText(parseSearch(stringifySearch(state)), SEARCH_FIELDS);
+    expect(read).toEqual({ q: "word", content: "true", purpose: "appeal", reference: "case-7" });
+    expect(requestOf(read, spanOf(read, NOW))).toMatchObject({ content: true, purpose: "appeal", reference: "case-7" });
+    expect(stringifySearch({ ...state, ...withContent() })).toBe(stringifySearch({ q: "word" }));
+  });
+
+  it("asks for no content without a purpose", () => {
+    for (const state of [{ content: "true" }, { purpose: "appeal" }, { content: "no", purpose: "appeal" }]) {
+      expect(requestOf(state, spanOf(state, NOW))).not.toHaveProperty("content");
+    }
   });
 });
 

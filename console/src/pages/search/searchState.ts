@@ -3,6 +3,7 @@ import type { SearchParams } from "@/api/types";
 /** What the address of a search holds. Everything is optional and text. */
 export const SEARCH_FIELDS = [
   "q", "range", "from", "to", "type", "surface", "verdict", "rule", "subject", "group_by", "order",
+  "content", "purpose", "reference",
 ] as const;
 
 export type SearchState = { [Field in (typeof SEARCH_FIELDS)[number]]?: string };
@@ -53,7 +54,18 @@ export function requestOf(state: SearchState, span: Span): SearchParams {
     order: order === "asc" ? "asc" : undefined,
     interval: `${intervalOf(span)}s`,
     limit: 100,
+    ...contentOf(state),
   };
+}
+
+/** What makes free text look into content too: nothing without a purpose. */
+function contentOf({ content, purpose, reference }: SearchState): Pick<SearchParams, "content" | "purpose" | "reference"> {
+  return content === "true" && purpose ? { content: true, purpose, reference } : {};
+}
+
+/** The change that searches content for a purpose, or with none stops it. */
+export function withContent(purpose?: string, reference?: string): Pick<SearchState, "content" | "purpose" | "reference"> {
+  return { content: purpose && "true", purpose, reference: (purpose && reference?.trim()) || undefined };
 }
 
 /** The next wider range, so that one key reaches further back. */
