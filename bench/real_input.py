@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from service import Client, Service
 
 BATCH = 500
