@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+
+from redshank.rules.engine import compile_rules
+from redshank.rules.errors import RulesRefused
+from redshank.rules.types import Sources
 
 
 @pytest.mark.parametrize(
@@ -144,3 +150,13 @@ def test_a_constant_is_one_step_away_in_any_file(judge) -> None:
     files = {"a.sml": "Pattern = 'ab+'\nPaths = ['x']\n"}
     main = "Import(rules=['a.sml'])\n_flag = True\nA = RegexMatch(pattern=Pattern, case_insensitive=_flag, target='xABB')\n"
     assert judge(main, files=files).features == {"A": True}
+
+
+def test_a_set_full_of_unknown_names_is_refused_soon_and_the_first_are_guessed():
+    lines = [f"Counter{number} = Countre{number}" for number in range(20_000)]
+    started = time.process_time()  # comparing each with every other takes half an hour
+    with pytest.raises(RulesRefused) as refused:
+        compile_rules(Sources({"main.sml": "\n".join(["Counter = 1", "Near = Countr", *lines])}))
+    assert time.process_time() - started < 60
+    assert len(refused.value.diagnostics) == 20_001
+    assert refused.value.diagnostics[0].hint.startswith("did you mean `Counter")

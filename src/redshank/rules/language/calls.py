@@ -39,7 +39,7 @@ def check_calls(program: Program) -> None:
         for call in calls_in(statement):
             entry = program.functions.get(call.function)
             if entry is None:
-                hint = did_you_mean(call.function, (each.name for each in program.functions))
+                hint = did_you_mean(program, call.function, (each.name for each in program.functions))
                 message = f"unknown function `{call.function}`"
                 program.error(file, call.place, "unknown-function", message, hint)
                 continue
@@ -52,7 +52,7 @@ def _check_arguments(program: Program, file: RuleFile, call: Call, entry: RuleFu
     known = {parameter.name: parameter for parameter in entry.parameters}
     for name, node in call.arguments.items():
         if name not in known and entry.signature.extra is None:
-            hint = did_you_mean(name, known) or f"it takes {', '.join(f'`{each}`' for each in known)}"
+            hint = did_you_mean(program, name, known) or f"it takes {', '.join(f'`{each}`' for each in known)}"
             message = f"`{call.function}` has no argument `{name}`"
             program.error(file, node.place, "unknown-argument", message, hint)
             good = False

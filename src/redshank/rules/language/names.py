@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections import defaultdict
+from itertools import chain
 
 from redshank.rules.language.program import Definition, Program, did_you_mean, one_step, statements
 from redshank.rules.language.syntax import (
@@ -67,7 +68,7 @@ def _link_import(program: Program, file: RuleFile, call: Call) -> None:
         if not isinstance(item, Literal) or not isinstance(item.value, str):
             return
         if item.value not in program.files:
-            hint = did_you_mean(item.value, program.files)
+            hint = did_you_mean(program, item.value, program.files)
             program.error(file, item.place, "unknown-file", f"there is no file `{item.value}` to import", hint)
         if item.value in paths:
             program.error(file, item.place, "duplicate-import", f"`{item.value}` is imported twice")
@@ -84,7 +85,7 @@ def _link_require(program: Program, file: RuleFile, call: Call) -> None:
         return
     if isinstance(argument, Literal) and isinstance(argument.value, str):
         if argument.value not in program.files:
-            hint = did_you_mean(argument.value, program.files)
+            hint = did_you_mean(program, argument.value, program.files)
             program.error(file, argument.place, "unknown-file", f"there is no file `{argument.value}`", hint)
             return
         matched = [argument.value]
@@ -192,8 +193,8 @@ def _check_name(program: Program, file: RuleFile, statement: Statement, node: Na
         return
     definition = program.define(file, node.id)
     if definition is None:
-        known = visible | {each.name for each in program.definitions.values() if not each.assign.is_local}
-        hint = did_you_mean(node.id, known) or (
+        others = (each.name for each in program.definitions.values() if not each.assign.is_local)
+        hint = did_you_mean(program, node.id, chain(visible, others)) or (
             "a name that begins with `_` belongs to its file" if node.id.startswith("_") else "no file defines it"
         )
         program.error(file, node.place, "unknown-identifier", f"unknown name `{node.id}`", hint)

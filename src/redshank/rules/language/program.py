@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
 
 from redshank.rules.functions.registry import FunctionRegistry
 from redshank.rules.functions.signatures import ANY, TypeExpr
@@ -38,6 +40,10 @@ class Definition:
         return self.assign.target
 
 
+_MOST_COMPARISONS: Final = 100_000
+_LONGEST_WORD: Final = 200
+
+
 @dataclass(slots=True)
 class Program:
     """A rule set between text and code.
@@ -51,6 +57,7 @@ class Program:
         labels: declared labels.
         signals: detectors that `Signal` can name.
         found: diagnostics so far.
+        comparisons: how many more words may be looked at to guess what was meant, in the whole set.
     """
 
     sources: Sources
@@ -63,6 +70,7 @@ class Program:
     imports: dict[str, list[str]] = field(default_factory=dict)
     requires: dict[str, list[tuple[Call, list[str]]]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    comparisons: int = _MOST_COMPARISONS
 
     def error(self, file: RuleFile, place: Place, code: str, message: str, hint: str = "") -> None:
         """Note something that refuses the set."""
@@ -99,7 +107,13 @@ def one_step(program: Program, file: RuleFile, node: Expression) -> Expression:
     return node
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.75)
+def did_you_mean(program: Program, word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or nothing; a set full of unknown words has hints for the first alone,
+    since each costs a comparison with every word that is known."""
+    if len(word) > _LONGEST_WORD:
+        return ""
+    looked_at = list(islice(known, program.comparisons))
+    program.comparisons -= len(looked_at)
+    words = [each for each in looked_at if len(each) <= _LONGEST_WORD]
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.75)
     return f"did you mean `{near[0]}`?" if near else ""

@@ -148,7 +148,10 @@ class _Checker:
         name = self._call.constants.get("label")
         label = self._program.labels.get(str(name))
         if label is None:
-            hint = did_you_mean(str(name), self._program.labels) or "declare it in config.yaml under `labels`"
+            hint = (
+                did_you_mean(self._program, str(name), self._program.labels)
+                or "declare it in config.yaml under `labels`"
+            )
             self._error(self._argument("label"), "unknown-label", f"unknown label `{name}`", hint)
         return label
 
@@ -198,7 +201,7 @@ class _Checker:
         name = self._call.constants.get("name")
         if isinstance(name, str) and self._program.signals.get(name) is None:
             known = self._program.signals.names()
-            hint = did_you_mean(name, known) or f"declared are: {', '.join(known) or 'none'}"
+            hint = did_you_mean(self._program, name, known) or f"declared are: {', '.join(known) or 'none'}"
             self._error(self._argument("name"), "unknown-signal", f"unknown signal `{name}`", hint)
 
     def _window(self) -> None:
