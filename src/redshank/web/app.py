@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from redshank.access.service.sessions import SignIns
 from redshank.bootstrap.container import Container
 from redshank.web import hot, routes
+from redshank.web.patience import Patience
 from redshank.web.problems import MEDIA_TYPE, PROBLEM_SCHEMA, add_handlers
 from redshank.web.security import Guard
 from redshank.web.static_files import Console
@@ -38,7 +39,7 @@ def create_app(container: Container, *, static: Path = _STATIC) -> ASGIApp:
         container: the parts of the process, opened.
         static: folder of the built console.
     """
-    return _Dispatcher(hot.create_hot(container), create_front(container, static=static))
+    return Patience(_Dispatcher(hot.create_hot(container), create_front(container, static=static)))
 
 
 def create_front(container: Container, *, static: Path = _STATIC) -> ASGIApp:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redshank.kernel.errors import NotFound, RedshankError
+from redshank.kernel.errors import Malformed, NotFound, RedshankError
 
 
 class AddressUnknown(NotFound):
@@ -26,3 +26,10 @@ class MediaTypeRefused(RedshankError):
     status = 415
     code = "media-type-refused"
     title = "This media type is not taken"
+
+
+class BodyStalled(Malformed):
+    """The body of a request stopped arriving before its end."""
+
+    code = "body-stalled"
+    title = "The rest of the request did not arrive"
