@@ -158,6 +158,7 @@ RULES = {
     "attributes": "A = a" + ".b" * 100_000,
     "f-strings in f-strings": "B = 'x'\nA = " + "f'{" * 500 + "B" + "}'" * 500,
     "format in format": "B = 'x'\nA = f'" + "{B:" * 500 + "}" * 500 + "'",
+    "f-strings of fields": "B = 'x'\nA = f'" + "{B}" * 200_000 + "'",
     "an open f-string": "A = f'" + "{" * 100_000,
     "a huge integer": "A = " + "9" * 100_000,
     "a megabyte in a line": "(" * 1_900_000,

@@ -41,6 +41,8 @@ _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
     ast.In: "in",
     ast.NotIn: "not in",
 }
+# Python 3.11 reads an f-string from its beginning for each of its fields: this much takes some two seconds.
+_MOST_FIELD_WORK: Final = 5_000_000_000
 _SUBSET: Final = "the rules language is a small subset of Python: names, literals, operators and calls by keyword"
 
 
@@ -76,6 +78,9 @@ def _python_tree(path: str, text: str, found: list[Diagnostic]) -> ast.Module | 
 
     if len(text) > MAX_FILE_BYTES:
         refuse("too-large", f"the file has more than {MAX_FILE_BYTES >> 20} Mi characters", hint="split it")
+        return None
+    if text.count("{") * len(text) > _MOST_FIELD_WORK:
+        refuse("too-large", "the file has too many fields in f-strings for its length", hint="split it")
         return None
     if "\0" in text:
         before = text[: text.index("\0")]

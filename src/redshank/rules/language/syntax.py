@@ -160,6 +160,7 @@ class RuleFile:
     path: str
     text: str
     statements: list[Statement]
+    _lines: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def key(self, name: str) -> str:
         """The name as it is unique in the whole set: a local name carries its file."""
@@ -171,7 +172,9 @@ class RuleFile:
 
     def source(self, place: Place) -> str:
         """The text at a place."""
-        lines = self.text.split("\n")[place[0] - 1 : place[2]]
+        if not self._lines:  # taken apart once: every definition and condition asks
+            self._lines = self.text.split("\n")
+        lines = self._lines[place[0] - 1 : place[2]]
         if not lines:
             return ""
         lines[-1] = lines[-1][: place[3] - 1]
