@@ -10,8 +10,9 @@ import msgspec
 import pytest
 import zstandard
 
+from redshank.rules.action_number import action_number
 from redshank.rules.errors import EventRefused, RulesNotFound
-from redshank.rules.offline import MAX_LINE, action_number, open_lines, outcome_line, read_event, read_events
+from redshank.rules.offline import MAX_LINE, open_lines, outcome_line, read_event, read_events
 from redshank.rules.types import Outcome
 
 KIT = {"action_id": 5, "action_name": "login", "timestamp": "2026-01-01T00:00:00+00:00", "data": {"a": 1}}

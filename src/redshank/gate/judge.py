@@ -28,6 +28,7 @@ from redshank.events.outcome import (
 )
 from redshank.events.types import LabelFact, LogRow, ReceivedEvent
 from redshank.kernel.ids import format_id, new_uuid
+from redshank.rules.action_number import action_number
 from redshank.rules.engine import Engine, EngineState, RuleSet
 from redshank.rules.types import EventError, Outcome, RuleEvent, RuleInfo
 
@@ -158,7 +159,9 @@ class Judge:
         self.window_time = at = max(self.window_time, received_at)
         occurred_at = event.occurred_at if event.occurred_at is not None else received_at
         uuid = event_uuid(received_at, seq)
-        outcome = self._run(RuleEvent(action_id(event.source, event.id), event.type, occurred_at, at, seq, event.data))
+        outcome = self._run(
+            RuleEvent(action_number(event.source, event.id), event.type, occurred_at, at, seq, event.data)
+        )
         wanted = self._wanted(outcome)
         named: list[Subject] = [(kind, bounded(identifier)) for kind, identifier in outcome.entities.values()]
         new, standing_actions = (
@@ -361,13 +364,6 @@ def label_message(fact: LabelFact) -> Message:
 def event_key(source: str, id: str) -> bytes:
     """16 bytes that name an event: BLAKE2b over source, NUL and id."""
     return _blake2b(f"{source}\0{id}".encode(), digest_size=16).digest()
-
-
-def action_id(source: str, id: str) -> int:
-    """The event's number for the rules: its id where that is a 63-bit number, else 63 bits of SHA-256."""
-    if id.isascii() and id.isdigit() and len(id) <= 19 and (number := int(id)) < 2**63:
-        return number
-    return int.from_bytes(_sha256(f"{source}\0{id}".encode()).digest()[:8], "big") >> 1
 
 
 def event_uuid(received_at: float, seq: int) -> UUID:

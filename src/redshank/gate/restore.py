@@ -13,9 +13,10 @@ import structlog
 from redshank.enforcement.engine import StandingTable
 from redshank.events.outcome import LabelRecord, decode_labels
 from redshank.events.types import LabelFact, LoggedEvent, LogReader
-from redshank.gate.judge import Judge, action_id
+from redshank.gate.judge import Judge
 from redshank.gate.snapshot import SnapshotFolder
 from redshank.gate.types import Ledger
+from redshank.rules.action_number import action_number
 from redshank.rules.engine import Engine, EngineState, RuleSet
 from redshank.rules.labels import LabelState
 from redshank.rules.types import LabelChange, LabelStatus, RuleEvent
@@ -164,7 +165,7 @@ async def _flat(chunks: AsyncIterator[list[Any]]) -> AsyncIterator[Any]:
 def rule_event(logged: LoggedEvent) -> RuleEvent:
     """A logged event as it was judged."""
     return RuleEvent(
-        action_id(logged.source, logged.id),
+        action_number(logged.source, logged.id),
         logged.type,
         logged.occurred_at,
         logged.window_time,

@@ -13,13 +13,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import msgspec
 import zstandard
 
+from redshank.rules.action_number import action_number
 from redshank.rules.errors import EventRefused, RulesNotFound
 from redshank.rules.types import LabelChange, Outcome, RuleEvent
 
@@ -230,14 +230,6 @@ def rule_event(fields: dict[str, Any]) -> RuleEvent:
         action_number(_text(fields, "source"), _text(fields, "id")) if cloud else _action_id(fields.get("action_id"))
     )
     return RuleEvent(number, name, timestamp, window_time, 0, data, secret)
-
-
-def action_number(source: str, identifier: str) -> int:
-    """What `GetActionId` gives for a CloudEvent: its id where that is a 63-bit number, else 63 bits of SHA-256."""
-    if identifier.isascii() and identifier.isdigit() and len(identifier) <= 19 and int(identifier) < 2**63:
-        return int(identifier)
-    digest = sha256(f"{source}\0{identifier}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") >> 1
 
 
 def outcome_line(event: RuleEvent, outcome: Outcome) -> dict[str, Any]:

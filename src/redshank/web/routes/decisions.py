@@ -18,9 +18,9 @@ from redshank.enforcement.errors import DecisionUnknown
 from redshank.events.outcome import decode_content, decode_outcome
 from redshank.events.search.errors import EventUnknown
 from redshank.gate.answer import describe_label, moment
-from redshank.gate.judge import action_id
 from redshank.kernel.actor import Actor
 from redshank.kernel.ids import format_id, parse_id
+from redshank.rules.action_number import action_number
 from redshank.rules.library import RuleLibrary
 from redshank.rules.types import RuleEvent
 from redshank.storage.tx import Tx
@@ -105,7 +105,7 @@ async def explain_decision(decision_id: str, container: ContainerDep, tx: TxDep,
     content = decode_content(row["content"]) if row["content"] is not None else None
     rule_set = await container.get(RuleLibrary).get(tx, row["rule_set"])
     event = RuleEvent(
-        action_id(row["source"], row["id"]),
+        action_number(row["source"], row["id"]),
         row["type"],
         row["occurred_at"].timestamp(),
         row["window_time"] or row["received_at"].timestamp(),
